@@ -1,0 +1,215 @@
+"""The operator's command line: tryg serve, migrate, districts import, observations import, demo."""
+
+import csv
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from app.db import Database, migrate, open_database
+from app.settings import Settings
+from app.texts import Words, words
+from geo.errors import BadShape
+from geo.shapes import read_areas
+from walks import journal
+from walks.catalogue import categories
+from walks.districts.bring_in import bring_in as bring_in_districts
+from walks.errors import Trouble
+from walks.observations.bring_in import Report
+from walks.observations.bring_in import bring_in as bring_in_notes
+from walks.observations.mapping import check_columns, parse
+from walks.observations.old_notes import read_rows
+from walks.people.enrol import enrol
+
+tryg = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+districts = typer.Typer(no_args_is_help=True, help="Bydele og deres grænser.")
+observations = typer.Typer(no_args_is_help=True, help="Observationer.")
+users = typer.Typer(no_args_is_help=True, help="Medarbejdere.")
+tryg.add_typer(districts, name="districts")
+tryg.add_typer(observations, name="observations")
+tryg.add_typer(users, name="users")
+out = Console(highlight=False, soft_wrap=True)
+SHOWN = 20  # rows left out that are shown on screen; all of them go to --report
+
+
+@tryg.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Adresse, der lyttes på.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port.")] = 8000,
+    forwarded: Annotated[str, typer.Option(help="Proxyer, hvis X-Forwarded-* gælder.")] = "",
+) -> None:
+    """Start serveren. Databasen bringes først til nyeste udgave."""
+    migrate(Settings().database)
+    uvicorn.run(
+        "app.main:make_app",
+        factory=True,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(forwarded),
+        forwarded_allow_ips=forwarded or None,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@tryg.command(name="migrate")
+def migrate_database() -> None:
+    """Bring databasen til nyeste udgave."""
+    migrate(Settings().database)
+
+
+@tryg.command(name="demo")
+def make_demo() -> None:
+    """Læg demobydele, strategi, medarbejdere og vandringer ind. Gør intet, hvis de er der."""
+    from app.demo.seed import seed
+
+    with _writing() as (session, t):
+        for line in seed(session, Settings(), _now()):
+            out.print(t(f"cli.{line.code}", **line.facts))
+
+
+@tryg.command(name="check-journal")
+def check_journal() -> None:
+    """Efterprøv, at journalen er hel: hver række besegler den foregående."""
+    with _reading() as (session, t):
+        broken = journal.broken_at(session)
+    out.print(t("cli.journal-whole") if broken is None else t("cli.journal-broken", row=broken))
+    raise typer.Exit(0 if broken is None else 1)
+
+
+@districts.command(name="import")
+def import_districts(
+    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage eller Shapefile (zip).")],
+    name_field: Annotated[str | None, typer.Option(help="Feltet med navnet.")] = None,
+    code_field: Annotated[str | None, typer.Option(help="Feltet med koden.")] = None,
+    layer: Annotated[str | None, typer.Option(help="Laget, hvis filen har flere.")] = None,
+    crs: Annotated[str | None, typer.Option(help="Koordinatsystem, fx EPSG:25832.")] = None,
+    replace: Annotated[bool, typer.Option(help="Bydele, filen ikke nævner, udgår.")] = False,
+    anywhere: Annotated[bool, typer.Option(help="Tag også områder uden for Danmark.")] = False,
+    label: Annotated[str, typer.Option(help="Mærke på grænserne, fx demo-graenser.")] = "",
+) -> None:
+    """Læg bydele ind. Samme kode beholder sin bydel; observationer fordeles igen."""
+    with _writing() as (session, t):
+        reading = read_areas(
+            file, code_field=code_field, name_field=name_field, layer=layer, crs=crs, anywhere=anywhere
+        )
+        for note in reading.notes:
+            out.print(t(f"cli.shape-{note.code}", **note.facts), style="yellow")
+        outcome = bring_in_districts(
+            session, reading.areas, file.name, "operator", _now(), replace=replace, label=label
+        )
+        out.print(t("cli.districts-brought-in", total=len(reading.areas), **vars(outcome)))
+
+
+@observations.command(name="import")
+def import_observations(
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX, GeoJSON eller GeoPackage.")],
+    map: Annotated[list[str] | None, typer.Option(help="note=Kolonne, x=E, category:Deres=LYS")] = None,
+    crs: Annotated[str, typer.Option(help="Koordinatsystem for x og y.")] = "EPSG:4326",
+    source: Annotated[str, typer.Option(help="Navn på kilden; samme navn tages kun én gang.")] = "",
+    sheet: Annotated[str | None, typer.Option(help="Ark eller lag.")] = None,
+    on: Annotated[datetime | None, typer.Option(help="Dato, hvor filen ingen har.")] = None,
+    feeling: Annotated[str, typer.Option(help="unsafe, safe eller neutral, hvor filen intet siger.")] = "unsafe",
+    report: Annotated[Path | None, typer.Option(help="Skriv udeladte rækker hertil (CSV).")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Prøv uden at gemme noget.")] = False,
+) -> None:
+    """Læg gamle noter ind. Gentages det, tages kun det nye."""
+    settings = Settings()
+    taxonomy = categories.load(settings.taxonomy_file)
+    with _writing() as (session, t):
+        day: date | None = on.date() if on else None
+        mapping = parse(map or [], taxonomy, feeling=feeling, on=day)
+        rows = list(read_rows(file, sheet=sheet))
+        if file.name.lower().removesuffix(".gz").endswith(("json", "gpkg")):
+            mapping.columns.setdefault("x", "lon")
+            mapping.columns.setdefault("y", "lat")
+        check_columns(mapping, list(rows[0][1]) if rows else [])
+        with _progress(t("cli.reading"), len(rows)) as tell:
+            outcome = bring_in_notes(
+                session, rows, source or file.name, mapping, crs, taxonomy, _now(),
+                dry_run=dry_run, tell=tell,
+            )  # fmt: skip
+        _show(outcome, t, dry_run)
+        _write_report(outcome, t, report)
+
+
+@users.command(name="add")
+def add_user(
+    email: Annotated[str, typer.Argument(help="E-mailadresse.")],
+    name: Annotated[str, typer.Option(help="Navn.")],
+    role: Annotated[str, typer.Option(help="coordinator, municipality, police, administrator, auditor")],
+) -> None:
+    """Opret en medarbejder. Adgangskoden vises én gang."""
+    password = secrets.token_urlsafe(12)
+    with _writing() as (session, t):
+        enrol(session, email, name, role, password, _now())
+        out.print(t("cli.user-added", email=email, password=password))
+
+
+def _show(outcome: Report, t: Words, dry_run: bool) -> None:
+    facts = {**vars(outcome), "left_out": len(outcome.left_out), "unnamed": sum(outcome.unnamed.values())}
+    out.print(t("cli.notes-tried" if dry_run else "cli.notes-brought-in", **facts))
+    for word, count in outcome.unnamed.most_common(SHOWN):
+        out.print(t("cli.category-unnamed", word=word or "–", count=count), style="yellow")
+    if not outcome.left_out:
+        return
+    table = Table(t("cli.row"), t("cli.why"))
+    for row in outcome.left_out[:SHOWN]:
+        table.add_row(str(row.row), t(f"cli.{row.code}", **row.facts))
+    out.print(table)
+
+
+def _write_report(outcome: Report, t: Words, path: Path | None) -> None:
+    if path is None:
+        return
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow([t("cli.row"), t("cli.why")])
+        writer.writerows([row.row, t(f"cli.{row.code}", **row.facts)] for row in outcome.left_out)
+
+
+@contextmanager
+def _writing() -> Iterator[tuple[Any, Words]]:
+    """A session that commits, and the words; what is refused is said plainly and nothing is kept."""
+    settings, t = Settings(), words(Settings().language)
+    migrate(settings.database)
+    database = open_database(settings.database)
+    try:
+        with database.writing() as session:
+            yield session, t
+    except (BadShape, Trouble) as trouble:
+        kind = "shape-" if isinstance(trouble, BadShape) else ""
+        out.print(t(f"cli.{kind}{trouble.code}", **trouble.facts), style="bold red")
+        raise typer.Exit(1) from None
+    finally:
+        database.close()
+
+
+@contextmanager
+def _reading() -> Iterator[tuple[Any, Words]]:
+    database: Database = open_database(Settings().database)
+    with database.reading() as session:
+        yield session, words(Settings().language)
+    database.close()
+
+
+@contextmanager
+def _progress(label: str, total: int) -> Iterator[Any]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=out, transient=not out.is_terminal) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda read: bar.update(task, completed=read)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,90 @@
+"""The lane of receipts: letters that wait together share one durable commit."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from app.db import Database
+from walks import journal
+
+T = TypeVar("T")
+Job = Callable[[Session], Any]
+TOGETHER = 64  # letters at most in one commit
+
+
+class Lane:
+    """One thread that writes. A job's answer leaves only after the commit that holds it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: queue.SimpleQueue[tuple[Job, Future[Any]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="lane", daemon=True)
+        self._thread.start()
+
+    async def run(self, job: Callable[[Session], T]) -> T:
+        """The job's answer, once it is durable. What the job raises is raised here."""
+        future: Future[T] = Future()
+        self._waiting.put((job, future))
+        return await asyncio.wrap_future(future)
+
+    def close(self) -> None:
+        """Finish what waits, then stop."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            batch = [first]
+            stop = False
+            while len(batch) < TOGETHER and not self._waiting.empty():
+                more = self._waiting.get()
+                if more is None:
+                    stop = True
+                    break
+                batch.append(more)
+            self._write(batch)
+            if stop:
+                return
+
+    def _write(self, batch: list[tuple[Job, Future[Any]]]) -> None:
+        """All in one transaction; should that fail, each alone, so one can't hurt another."""
+        try:
+            answers = self._commit([job for job, _ in batch])
+        except BaseException as trouble:
+            if len(batch) == 1:
+                batch[0][1].set_exception(trouble)
+                return
+            for alone in batch:
+                self._write([alone])
+            return
+        for (_, future), (answer, trouble) in zip(batch, answers, strict=True):
+            if trouble is None:
+                future.set_result(answer)
+            else:
+                future.set_exception(trouble)
+
+    def _commit(self, jobs: list[Job]) -> list[tuple[Any, Exception | None]]:
+        with Session(self._database.write, expire_on_commit=False) as session:
+            journal.hold(session)
+            answers = [_attempt(session, job) for job in jobs]
+            session.commit()
+        return answers
+
+
+def _attempt(session: Session, job: Job) -> tuple[Any, Exception | None]:
+    """One job in a savepoint of its own. Meeting a row that came a moment before: look again."""
+    for _ in range(2):
+        try:
+            with session.begin_nested():
+                return job(session), None
+        except IntegrityError as collision:
+            trouble: Exception = collision
+        except Exception as refusal:
+            return None, refusal
+    return None, trouble

@@ -1,0 +1,59 @@
+"""The app: one process that holds the database, the lane of receipts and every door."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from app import field, logs, public
+from app.db import open_database
+from app.desk import doors
+from app.guard import Guard
+from app.lane import Lane
+from app.pages import BUILT, manifest
+from app.problems import HANDLERS
+from app.settings import Settings
+from walks.catalogue import categories, measures
+from walks.photos.keep import Store
+
+
+def make_app(settings: Settings | None = None) -> FastAPI:
+    """The app of one deployment. Its database must be at the newest revision (tryg migrate)."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Tryg Vandring",
+        lifespan=_open,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        exception_handlers=HANDLERS,
+        middleware=[
+            Middleware(logs.RequestLog),
+            Middleware(Guard, is_secure=settings.is_secure),
+        ],
+    )
+    app.state.settings = settings
+    app.state.build = manifest().get("build", "unbuilt")
+    app.router.routes.extend(field.routes)
+    for router in (field.router, public.router, *doors()):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=BUILT, check_dir=False), name="static")
+    return app
+
+
+@asynccontextmanager
+async def _open(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    logs.set_up()
+    app.state.taxonomy = categories.load(settings.taxonomy_file)
+    app.state.measures = measures.load(settings.measures_file)
+    app.state.store = Store(settings.photos)
+    app.state.database = open_database(settings.database)
+    app.state.lane = Lane(app.state.database)
+    gc.freeze()
+    yield
+    app.state.lane.close()
+    app.state.database.close()

@@ -1,0 +1,90 @@
+"""Pages: Jinja2 templates with the reader's language, dates as Danes write them, and no inline code."""
+
+import json
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from app.texts import preferred, words
+
+WEB = Path(__file__).resolve().parent.parent / "web"
+BUILT = WEB / "built"
+ZONE = ZoneInfo("Europe/Copenhagen")
+
+
+@cache
+def templates() -> Environment:
+    """Templates of the desk and the public pages; everything is escaped."""
+    return Environment(
+        loader=FileSystemLoader([WEB / "desk", WEB / "shared"]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+@cache
+def manifest() -> dict[str, str]:
+    """From a file's plain name to the hashed one the front-end build made."""
+    path = BUILT / "manifest.json"
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def static(name: str) -> str:
+    """The address of a built file."""
+    return f"/static/{manifest().get(name, name)}"
+
+
+def language_of(request: Request) -> str:
+    """The signed-in person's language, else what the browser asks for."""
+    person = getattr(request.state, "staff", None)
+    if person is not None:
+        return str(person.language)
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def page(
+    request: Request, template: str, block: str | None = None, status: int = 200, **facts: Any
+) -> HTMLResponse:
+    """The template, or only one block of it when htmx asks for that."""
+    language = language_of(request)
+    facts |= {
+        "request": request,
+        "language": language,
+        "t": words(language),
+        "static": static,
+        "who": getattr(request.state, "staff", None),
+        "day": lambda value: day(value, language),
+        "moment": lambda value: moment(value, language),
+        "number": lambda value: format_decimal(value, locale=language),
+    }
+    made = templates().get_template(template)
+    if block and request.headers.get("hx-request"):
+        return HTMLResponse("".join(made.blocks[block](made.new_context(facts))), status)
+    return HTMLResponse(made.render(facts), status)
+
+
+def day(value: date | datetime | None, language: str) -> str:
+    """12.11.2026 in Danish; 12 Nov 2026 in English."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZONE).date()
+    return format_date(value, "dd.MM.yyyy" if language == "da" else "d MMM yyyy", locale=language)
+
+
+def moment(value: datetime | None, language: str) -> str:
+    """A moment as the clock in Denmark shows it: 12.11.2026 kl. 18.30."""
+    if value is None:
+        return ""
+    pattern = "dd.MM.yyyy 'kl.' HH.mm" if language == "da" else "d MMM yyyy HH:mm"
+    return format_datetime(value.astimezone(ZONE), pattern, locale=language)

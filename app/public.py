@@ -1,0 +1,51 @@
+"""Doors without sign-in: the phone's shell, what a problem means, health."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+from app.identity import Now
+from app.pages import BUILT, page
+from app.texts import texts
+from walks.errors import Missing
+
+router = APIRouter()
+
+
+@router.get("/", response_class=HTMLResponse)
+def show_front(request: Request) -> Response:
+    """Where to go: on a walk, or to the desk."""
+    return page(request, "front.html")
+
+
+@router.get("/tur")
+def add_slash() -> Response:
+    """The shell lives at /tur/, the scope of its service worker."""
+    return RedirectResponse("/tur/", 308)
+
+
+@router.get("/tur/")
+def show_shell() -> Response:
+    """The phone's one page. The secret of an invitation stays in the fragment."""
+    return FileResponse(BUILT / "field.html", headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/tur/{name}")
+def show_shell_file(name: str) -> Response:
+    """The service worker and the manifest must lie beside the shell."""
+    if name not in ("sw.js", "manifest.webmanifest"):
+        raise Missing("not-found")
+    return FileResponse(BUILT / name, headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/problems/{code}", response_class=HTMLResponse)
+def show_problem(request: Request, code: str) -> Response:
+    """What a problem's code means and what to do."""
+    if f"problems.{code}.title" not in texts("da"):
+        raise Missing("not-found")
+    return page(request, "problem.html", code=code, facts={}, about=True)
+
+
+@router.get("/healthz")
+def show_health(request: Request, at: Now) -> dict[str, str]:
+    """Up, and which build."""
+    return {"status": "ok", "build": request.app.state.build, "at": at.isoformat()}

@@ -1,0 +1,1 @@
+"""Shapes and distances: no database, no HTTP, nothing of walks."""

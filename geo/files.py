@@ -1,0 +1,87 @@
+"""What a file from a stranger is, by its first bytes, laid out under names GDAL can trust."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from geo.errors import BadShape
+from geo.zips import unpack
+
+GEOJSON, GEOPACKAGE, SHAPEFILE, ZIP = ".geojson", ".gpkg", ".shp", ".zip"
+GEOJSONS = {GEOJSON, ".json"}
+BESIDE_SHP = (".shx", ".dbf", ".prj", ".cpg")  # GDAL needs the first two, the rest say more
+SUFFIXES = {*GEOJSONS, GEOPACKAGE, SHAPEFILE, *BESIDE_SHP}
+
+_STARTS = {
+    b"SQLite format 3\0": GEOPACKAGE,
+    b"\x00\x00\x27\x0a": SHAPEFILE,
+    b"PK\x03\x04": ZIP,
+    b"PK\x05\x06": ZIP,  # with nothing in it
+}
+_LOOK_AT = 1 << 16  # bytes; a long stretch of blanks may come before the first brace
+
+
+def laid_out(path: Path, folder: Path) -> list[tuple[str, Path]]:
+    """The files with shapes in them, each with its own name and its place in the folder."""
+    suffix = format_of(path)
+    if suffix == ZIP:
+        return _sure_of(unpack(path, folder, SUFFIXES))
+    _link(path, folder / f"0{suffix}")
+    if suffix == SHAPEFILE:
+        for part in path.parent.iterdir():
+            if part.stem == path.stem and part.suffix.lower() in BESIDE_SHP:
+                _link(part, folder / f"0{part.suffix.lower()}")
+    return _sure_of([(path.name, folder / f"0{suffix}")])
+
+
+def format_of(path: Path) -> str:
+    """The suffix a file ought to have."""
+    if not path.exists():
+        raise BadShape("missing-file")
+    if not path.is_file():
+        raise BadShape("not-a-file")
+    with path.open("rb") as file:
+        head = file.read(_LOOK_AT)
+    if not head:
+        raise BadShape("empty-file")
+    for start, suffix in _STARTS.items():
+        if head.startswith(start):
+            return suffix
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return GEOJSON
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise BadShape("bad-encoding")
+    raise BadShape("corrupt-file" if path.suffix.lower() in {*SUFFIXES, ZIP} else "unknown-format")
+
+
+def why_not_geojson(path: Path) -> BadShape:
+    """What to say of a file that begins like GeoJSON and cannot be read as it."""
+    try:
+        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return BadShape("bad-encoding")
+    except (ValueError, RecursionError):
+        return BadShape("corrupt-file")
+    return BadShape("topojson" if document.get("type") == "Topology" else "unknown-format")
+
+
+def _sure_of(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
+    """The files that hold shapes, when each is what its name says and a shapefile is whole."""
+    sure: list[tuple[str, Path]] = []
+    for name, path in files:
+        if path.suffix in BESIDE_SHP:
+            continue
+        if (GEOJSON if path.suffix in GEOJSONS else path.suffix) != format_of(path):
+            raise BadShape("corrupt-file", name=name)
+        missing = [part for part in BESIDE_SHP[:2] if not path.with_suffix(part).exists()]
+        if path.suffix == SHAPEFILE and missing:
+            raise BadShape("incomplete-shapefile", name=name, missing=missing)
+        sure.append((name, path))
+    if not sure:
+        raise BadShape("no-shapes-in-zip")
+    return sure
+
+
+def _link(path: Path, name: Path) -> None:
+    """A name in the folder for a file that lies elsewhere."""
+    name.symlink_to(path.resolve())

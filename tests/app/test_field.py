@@ -1,0 +1,258 @@
+"""The phone's door: what it takes, what it answers, and that nothing is lost on the way."""
+
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from tests.cast import NOON, Phone, digest, letter
+from walks.observations.receive import FLOOD
+from walks.tables import Device, Event, Observation, ObservationRevision
+
+
+def test_a_letter_is_stored_byte_for_byte(phone: Phone, db):
+    body = letter(phone.walk, note="Lampen ved stien er slukket æøå")
+    answer = phone.put(body)
+    assert answer.status_code == 201
+    assert answer.headers["tryg"] == "1"
+    kept = db.exec(select(ObservationRevision)).one()
+    assert kept.body == body
+    assert answer.json()["sha256"] == kept.sha256 == digest(body)
+
+
+def test_a_resend_changes_nothing(phone: Phone, db):
+    id, body = uuid4(), letter(phone.walk)
+    first, second = phone.put(body, id), phone.put(body, id)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json()["sha256"] == second.json()["sha256"]
+    assert len(db.exec(select(Observation)).all()) == 1
+    assert len(db.exec(select(Event).where(Event.verb == "received")).all()) == 1
+
+
+def test_other_content_under_the_same_id_is_refused_and_neither_is_lost(phone: Phone, db):
+    id = uuid4()
+    phone.put(letter(phone.walk, note="Først"), id)
+    answer = phone.put(letter(phone.walk, note="Sidst"), id)
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "/problems/other-content"
+    assert db.exec(select(Observation)).one().note == "Først"
+    assert answer.json()["stored_sha256"] == db.exec(select(Observation)).one().sha256
+
+
+def test_an_edit_names_what_it_replaces_and_both_are_kept(phone: Phone, db):
+    id = uuid4()
+    phone.put(letter(phone.walk, note="Først"), id)
+    edit = phone.put(letter(phone.walk, note="Rettet", revision=2, replaces=1), id)
+    assert edit.status_code == 201
+    assert db.exec(select(Observation)).one().note == "Rettet"
+    assert [row.revision for row in db.exec(select(ObservationRevision))] == [1, 2]
+
+
+def test_an_edit_of_an_older_revision_is_refused(phone: Phone):
+    id = uuid4()
+    phone.put(letter(phone.walk), id)
+    phone.put(letter(phone.walk, revision=2, replaces=1), id)
+    answer = phone.put(letter(phone.walk, revision=3, replaces=1), id)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/older-revision")
+
+
+def test_a_first_letter_that_comes_after_its_edit_is_kept_as_history(phone: Phone, db):
+    id = uuid4()
+    phone.put(letter(phone.walk, note="Rettet", revision=2, replaces=1), id)
+    assert phone.put(letter(phone.walk, note="Først"), id).status_code == 201
+    assert db.exec(select(Observation)).one().note == "Rettet"
+    assert len(db.exec(select(ObservationRevision)).all()) == 2
+
+
+def test_what_is_withdrawn_is_gone_for_good(phone: Phone, db):
+    id, body = uuid4(), letter(phone.walk)
+    phone.put(body, id)
+    assert phone.withdraw(id).status_code == 200
+    assert phone.put(body, id).status_code == 410
+    assert db.exec(select(Observation)).one().state == "withdrawn"
+    assert len(db.exec(select(ObservationRevision)).all()) == 1
+
+
+def test_what_is_withdrawn_before_it_came_is_never_taken(phone: Phone, db):
+    id = uuid4()
+    assert phone.withdraw(id).status_code == 200
+    assert phone.put(letter(phone.walk), id).status_code == 410
+    assert db.exec(select(Observation)).first() is None
+
+
+def test_another_phone_can_neither_edit_nor_withdraw_mine(phone: Phone, other_phone: Phone, db):
+    id = uuid4()
+    phone.put(letter(phone.walk, note="Min"), id)
+    edit = other_phone.put(letter(phone.walk, note="Din", revision=2, replaces=1), id)
+    assert (edit.status_code, edit.json()["type"]) == (409, "/problems/not-yours")
+    assert other_phone.withdraw(id).status_code == 409
+    assert db.exec(select(Observation)).one().note == "Min"
+
+
+def test_a_letter_for_a_closed_walk_is_kept_in_quarantine(phone: Phone, desk, db):
+    desk.close(phone.walk)
+    answer = phone.put(letter(phone.walk))
+    assert answer.status_code == 202
+    assert answer.json()["reason"] == "walk-closed"
+    assert db.exec(select(Observation)).one().state == "quarantined"
+    assert phone.put(letter(phone.walk, note="En til")).status_code == 202
+
+
+def test_a_letter_from_an_expelled_phone_is_kept_in_quarantine(phone: Phone, desk):
+    desk.expel(phone.device)
+    assert phone.put(letter(phone.walk)).json()["reason"] == "device-expelled"
+    assert phone.get("/api/field/package").status_code == 401
+
+
+def test_a_letter_for_another_walk_is_kept_in_quarantine(phone: Phone, desk):
+    other = desk.walk("En anden vandring")
+    assert phone.put(letter(other)).json()["reason"] == "other-walk"
+
+
+def test_a_flood_is_kept_in_quarantine(phone: Phone, db):
+    device = db.exec(select(Device)).one()
+    db.add(*[a_stored_observation(device) for _ in range(FLOOD)])
+    assert phone.put(letter(phone.walk)).json()["reason"] == "flood"
+
+
+def test_a_letter_for_an_unknown_walk_says_so_and_stays_on_the_phone(phone: Phone):
+    answer = phone.put(letter(uuid4()))
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"pointer": "/walk", "code": "walk-missing"}]
+
+
+def test_a_stranger_is_turned_away_from_every_door(client, phone: Phone):
+    stranger = Phone(client, "not-a-token", phone.walk, phone.device)
+    assert stranger.put(letter(phone.walk)).status_code == 401
+    assert stranger.put_photo(b"x", uuid4()).status_code == 401
+    assert stranger.withdraw(uuid4()).status_code == 401
+    for path in ("package", "receipts"):
+        assert stranger.get(f"/api/field/{path}").status_code == 401
+        assert client.get(f"/api/field/{path}").status_code == 401
+
+
+def test_a_wrong_digest_is_refused(phone: Phone, db):
+    answer = phone.put(letter(phone.walk), told=b"something else")
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/digest-mismatch")
+    assert db.exec(select(Observation)).first() is None
+
+
+def test_a_letter_without_a_digest_is_refused(phone: Phone):
+    answer = phone.client.put(
+        f"/api/field/observations/{uuid4()}",
+        content=letter(phone.walk),
+        headers={"Authorization": f"Bearer {phone.token}", "Content-Type": "application/json"},
+    )
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/digest-missing")
+
+
+def test_ten_megabytes_of_note_are_refused_as_too_large(phone: Phone, db):
+    answer = phone.put(letter(phone.walk, note="a" * 10_000_000))
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large")
+    assert db.exec(select(Observation)).first() is None
+
+
+def test_what_is_not_json_is_refused(phone: Phone):
+    assert phone.put(letter(phone.walk), kind="text/plain").status_code == 415
+    assert phone.put(b"{nothing", kind="application/json").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "code"),
+    [
+        ({"colour": "red"}, "/colour", "extra-forbidden"),
+        ({"note": "a" * 2001}, "/note", "string-too-long"),
+        ({"note": "a\x00b"}, "/note", "null-character"),
+        ({"feeling": "angry"}, "/feeling", "literal-error"),
+        ({"captured_at": "2026-11-12T18:00:00"}, "/captured_at", "timezone-aware"),
+        ({"captured_at": "yesterday"}, "/captured_at", "datetime-from-date-parsing"),
+        ({"revision": 0}, "/revision", "greater-than-equal"),
+        ({"revision": 2, "replaces": 2}, "", "replaces-a-later-one"),
+        ({"place": {"source": "gps"}}, "/place", "position-missing"),
+        ({"place": {"source": "gps", "lon": 0, "lat": 0}}, "/place", "null-island"),
+        ({"place": {"source": "gps", "lon": 9.9}}, "/place", "half-a-position"),
+        ({"place": {"source": "gps", "lon": 181, "lat": 57}}, "/place/lon", "less-than-equal"),
+        ({"place": {"source": "stop"}}, "/place", "stop-missing"),
+        ({"photos": [str(uuid4())] * 5}, "/photos", "too-long"),
+    ],
+)
+def test_what_cannot_be_used_is_told_by_pointer(phone: Phone, changes, pointer, code):
+    answer = phone.put(letter(phone.walk, **changes))
+    assert answer.status_code == 422
+    assert {"pointer": pointer, "code": code} in answer.json()["errors"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+def test_coordinates_that_are_no_numbers_are_refused(phone: Phone, number):
+    body = letter(phone.walk, place={"source": "gps", "lon": "LON", "lat": 57.0})
+    answer = phone.put(body.replace(b'"LON"', number.encode()))
+    assert answer.status_code == 422
+
+
+def test_the_district_is_found_and_a_point_outside_all_is_kept(phone: Phone, db):
+    phone.put(letter(phone.walk, place={"source": "gps", "lon": 0.5, "lat": 0.5}))
+    phone.put(letter(phone.walk, place={"source": "gps", "lon": 10.5, "lat": 57.5}))
+    inside, outside = sorted(db.exec(select(Observation)), key=lambda row: row.lon)
+    assert inside.district_id is not None
+    assert outside.district_id is None
+    assert outside.cell is not None
+
+
+def test_a_place_at_a_stop_gets_the_stops_position(phone: Phone, db):
+    phone.put(letter(phone.walk, place={"source": "stop", "stop": 1}))
+    kept = db.exec(select(Observation)).one()
+    assert (kept.lon, kept.lat, kept.stop_number) == (0.25, 0.25, 1)
+
+
+def test_no_place_at_all_is_kept(phone: Phone, db):
+    assert phone.put(letter(phone.walk, place={"source": "none"})).status_code == 201
+    assert db.exec(select(Observation)).one().lon is None
+
+
+def test_burglary_and_drugs_are_hidden_from_the_first_second(phone: Phone, db):
+    for category, visibility in [("LYS", "public"), ("IND", "authorities"), ("RUS", "police")]:
+        phone.put(letter(phone.walk, category=category, note=category))
+        kept = db.exec(select(Observation).where(Observation.note == category)).one()
+        assert kept.visibility == visibility
+
+
+def test_a_category_we_do_not_know_is_kept_and_hidden(phone: Phone, db):
+    assert phone.put(letter(phone.walk, category="NEW", subtype="NEW-1")).status_code == 201
+    kept = db.exec(select(Observation)).one()
+    assert (kept.category, kept.subtype, kept.visibility) == ("AND", None, "authorities")
+    assert b'"NEW"' in db.exec(select(ObservationRevision)).one().body
+
+
+def test_the_phone_can_ask_what_it_has_delivered(phone: Phone):
+    id, body = uuid4(), letter(phone.walk)
+    phone.put(body, id)
+    [told] = phone.get("/api/field/receipts").json()["observations"]
+    assert (told["id"], told["sha256"]) == (str(id), digest(body))
+
+
+def test_a_wrong_answer_is_worded_in_the_readers_language(phone: Phone):
+    danish = phone.put(letter(phone.walk, note="a" * 10_000_000)).json()["detail"]
+    english = phone.put(
+        letter(phone.walk, note="a" * 10_000_000), headers={"Accept-Language": "en-GB,en;q=0.9"}
+    ).json()["detail"]
+    assert danish != english
+    assert "problems." not in danish + english
+
+
+def a_stored_observation(device: Device) -> Observation:
+
+
+    return Observation(
+        id=uuid4(),
+        walk_id=device.walk_id,
+        device_id=device.id,
+        sha256="0" * 64,
+        feeling="unsafe",
+        category="LYS",
+        visibility="public",
+        place_source="none",
+        captured_at=NOON,
+        received_at=NOON,
+    )
+
+

@@ -1,0 +1,325 @@
+"""What the printed plan says, in the order it is read: a document in, plain words and numbers out.
+
+The template lays these out and decides nothing else. Everything is text, a number, a list or a
+dict, so that it can be handed over as JSON and can never be mistaken for markup.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from walks.planning.document import (
+    EvidenceDocument,
+    Feeling,
+    LineDocument,
+    ObservationDocument,
+    PlanDocument,
+    SectionDocument,
+    SourceDocument,
+)
+
+Words = Callable[..., str]  # a key and its facts in, words in the reader's language out
+Sheet = dict[str, Any]
+
+FEELINGS: tuple[Feeling, ...] = ("unsafe", "safe", "neutral")
+TOPICS = 8  # how many topics are counted out
+KEPT = 4  # how many safe places are quoted
+LABELS = (
+    "map.heading", "map.own-drawing", "map.hotspot", "map.stop", "contents",
+    "heard.heading", "heard.feelings", "heard.walks", "heard.walk", "heard.day",
+    "heard.participants", "heard.topics", "heard.topic", "heard.times", "heard.keep",
+    "heard.initiatives", "heard.initiative", "heard.initiative-lines",
+    "section.empty", "line.seen", "line.cause", "line.measure", "line.goal", "line.reply",
+    "line.reasons", "evidence.heading", "evidence.crime", "evidence.tryghed",
+    "evidence.strength", "evidence.caveat", "overview.heading", "about.heading",
+    "sources.heading", "draft-mark",
+)  # fmt: skip
+OVERVIEW = ("number", "place", "observations", "measure", "responsible", "due", "status", "reply")
+
+
+def plan_sheet(
+    document: PlanDocument, words: Words, photos: Mapping[str, str], sha256: str, language: str
+) -> Sheet:
+    """The whole print. `photos` names the picture file of each SHA-256 that can be shown."""
+    say = _Say(words, photos, language)
+    lines = [line for section in document.sections for line in section.lines]
+    return {
+        "labels": {label: say(label) for label in LABELS},
+        "language": language,
+        **_cover(document, lines, sha256, say),
+        "map_alt": say("map.alt", district=document.district, pins=len(lines)),
+        "has_hotspots": bool(document.hotspots),
+        "has_stops": bool(document.stops),
+        "page": say("page", page="{page}", pages="{pages}"),
+        "heard": _heard(document, lines, say),
+        "sections": [_section(section, say) for section in document.sections],
+        "overview_columns": [say(f"column.{column}") for column in OVERVIEW],
+        "overview": [_overview_row(line, say) for line in lines],
+        "about": _about(document, sha256, say),
+        "why_squares": say("about.unprintable"),
+        "sources": [_source(source, say) for source in document.sources],
+    }
+
+
+class _Say:
+    """The reader's words, dates and numbers."""
+
+    def __init__(self, words: Words, photos: Mapping[str, str], language: str) -> None:
+        self.words = words
+        self.photos = photos
+        self.language = language
+
+    def __call__(self, key: str, **facts: object) -> str:
+        return self.words(f"plan.{key}", **facts)
+
+    def count(self, key: str, count: int, **facts: object) -> str:
+        return self(f"{key}.{'one' if count == 1 else 'many'}", count=count, **facts)
+
+    def day(self, day: date | None) -> str:
+        return as_day(day, self.language)
+
+
+def as_day(day: date | None, language: str) -> str:
+    """12.11.2026 in Danish, 12 Nov 2026 in English; nothing for no day."""
+    if day is None:
+        return ""
+    return format_date(day, "dd.MM.y" if language == "da" else "d MMM y", locale=language)
+
+
+def as_number(value: float | None, language: str, pattern: str = "0.00000") -> str:
+    """With a decimal comma in Danish; nothing for no number."""
+    return "" if value is None else format_decimal(value, pattern, locale=language)
+
+
+def short(number: str) -> str:
+    """The running number alone, as it stands on the map: 14 for LOV-2026-014."""
+    return number.rsplit("-", 1)[-1].lstrip("0") or number
+
+
+def _cover(
+    document: PlanDocument, lines: list[LineDocument], sha256: str, say: _Say
+) -> dict[str, Any]:
+    counts = document.counts
+    figures = (
+        ("walks", len(document.walks)),
+        ("people", counts.people),
+        ("observations", counts.observations),
+        ("conditions", counts.conditions),
+        ("lines", len(lines)),
+        ("first", sum(line.priority == 1 for line in lines)),
+    )
+    return {
+        "file_title": say("file-title", title=document.title, district=document.district),
+        "description": say(
+            "description", district=document.district, version=document.version
+        ),
+        "kicker": say("kicker"),
+        "title": document.title,
+        "district": document.district,
+        "municipality": document.municipality,
+        "is_draft": document.state == "draft",
+        "state": say(f"state.{document.state}"),
+        "decided": _decided(document, say),
+        "version": say("version", version=document.version),
+        "strategy": _strategy(document, say),
+        "fingerprint": say("fingerprint", hash=sha256[:12]),
+        "figures": [
+            {"value": str(value), "label": say.count(f"figure.{key}", value)}
+            for key, value in figures
+        ],
+    }
+
+
+def _decided(document: PlanDocument, say: _Say) -> str:
+    if document.state == "draft":
+        return say("made", day=say.day(document.made_on))
+    day = say.day(document.adopted_on or document.made_on)
+    if document.adopted_by:
+        return say("adopted-by", day=day, who=document.adopted_by)
+    return say("adopted", day=day)
+
+
+def _strategy(document: PlanDocument, say: _Say) -> str:
+    name, first, last = document.strategy, document.strategy_begins_on, document.strategy_ends_on
+    if not name:
+        return ""
+    if first is None:
+        return say("strategy", name=name)
+    if last is None:
+        return say("strategy-from", name=name, first=first.year)
+    return say("strategy-period", name=name, first=first.year, last=last.year)
+
+
+def _heard(document: PlanDocument, lines: list[LineDocument], say: _Say) -> dict[str, Any]:
+    counts = document.counts
+    seen = [(line, saw) for line in lines for saw in line.observations]
+    topics = Counter(saw.category for _, saw in seen).most_common(TOPICS)
+    served = Counter(code for line in lines for code in line.initiatives)
+    return {
+        "lead": say(
+            "heard.lead",
+            people=counts.people,
+            observations=counts.observations,
+            conditions=counts.conditions,
+        ),
+        "feelings": [_feeling_share(feeling, document, say) for feeling in FEELINGS],
+        "walks": [
+            [say.day(walk.held_on), walk.title, str(walk.participants)] for walk in document.walks
+        ],
+        "topics": [{"name": name, "count": count} for name, count in topics],
+        "keep": [
+            {"quote": say("line.quote", note=saw.note), "place": line.place}
+            for line, saw in seen
+            if saw.feeling == "safe" and saw.note
+        ][:KEPT],
+        "initiatives": [
+            [initiative.code, initiative.name, str(served[initiative.code])]
+            for initiative in document.initiatives
+        ],
+    }
+
+
+def _feeling_share(feeling: str, document: PlanDocument, say: _Say) -> dict[str, Any]:
+    counts = document.counts
+    count = {"unsafe": counts.unsafe, "safe": counts.safe, "neutral": counts.neutral}[feeling]
+    total = counts.unsafe + counts.safe + counts.neutral
+    percent = as_number(100 * count / total if total else 0, say.language, "0")
+    return {
+        "feeling": feeling,
+        "label": say(f"heard.{feeling}"),
+        "count": count,
+        "share": say("heard.share", count=count, percent=percent),
+    }
+
+
+def _section(section: SectionDocument, say: _Say) -> dict[str, Any]:
+    return {
+        "label": section.label,
+        "count": say.count("section.lines", len(section.lines)),
+        "why_empty": say(f"why-empty.{section.why_empty}") if section.why_empty else "",
+        "lines": [_line(line, say) for line in section.lines],
+    }
+
+
+def _line(line: LineDocument, say: _Say) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "short": short(line.number),
+        "place": line.place,
+        "where": _where(line, say),
+        "priority": say("line.priority", priority=line.priority),
+        "is_first": line.priority == 1,
+        "status": say(f"status.{line.status}"),
+        "due": say.day(line.due_on) or say("line.due-none"),
+        "due_label": say("line.due"),
+        "seen": say.count("line.seen", len(line.observations)) if line.observations else "",
+        "observations": [_observation(saw, line, say) for saw in line.observations],
+        "cause": line.cause,
+        "measure": line.measure,
+        "goal": line.goal,
+        "reply": line.reply,
+        "reasons": list(line.reasons),
+        "facts": [{"label": label, "value": value} for label, value in _facts(line, say) if value],
+        "evidence": _evidence(line.evidence, say) if line.evidence else None,
+    }
+
+
+def _where(line: LineDocument, say: _Say) -> str:
+    parts = []
+    if line.stop is not None:
+        parts.append(say("line.place-at", stop=line.stop))
+    if line.lon is not None and line.lat is not None:
+        lon, lat = (as_number(degrees, say.language) for degrees in (line.lon, line.lat))
+        parts.append(say("line.position", lon=lon, lat=lat))
+    return " · ".join(parts)
+
+
+def _facts(line: LineDocument, say: _Say) -> list[tuple[str, str]]:
+    status = say(f"status.{line.status}")
+    if line.status_on:
+        status = say("line.status-since", status=status, day=say.day(line.status_on))
+    return [
+        (say("line.responsible"), _responsible(line, say)),
+        (say("line.contributors"), line.contributors),
+        (say("line.status"), status),
+        (say("line.horizon"), say(f"horizon.{line.horizon}")),
+        (say("line.ownership"), line.ownership),
+        (say("line.economy"), line.economy),
+        (say("line.priority-by"), line.priority_by),
+        (say("line.indicator"), line.indicator),
+        (say("line.initiatives"), ", ".join(line.initiatives)),
+        (say("line.external-case"), line.external_case),
+        (say("line.follow-up"), say.day(line.next_follow_up_on)),
+        (say("line.visibility"), say(f"visibility.{line.visibility}")),
+    ]
+
+
+def _responsible(line: LineDocument, say: _Say) -> str:
+    if not line.responsible:
+        return say("line.responsible-unclear")
+    return ", ".join(part for part in (line.responsible, line.responsible_function) if part)
+
+
+def _observation(saw: ObservationDocument, line: LineDocument, say: _Say) -> dict[str, Any]:
+    day = say.day(saw.captured_on)
+    return {
+        "feeling": saw.feeling,
+        "feeling_label": say(f"heard.{saw.feeling}"),
+        "quote": say("line.quote", note=saw.note) if saw.note else "",
+        "about": f"{saw.category} · {day}",
+        "photo": say.photos.get(saw.photo or ""),
+        "photo_alt": say("line.photo-alt", place=line.place, day=day, category=saw.category),
+    }
+
+
+def _evidence(evidence: EvidenceDocument, say: _Say) -> dict[str, str]:
+    source = [say("evidence.source", source=evidence.source)] if evidence.source else []
+    if evidence.checked_on:
+        source.append(say("evidence.checked", day=say.day(evidence.checked_on)))
+    return {
+        "crime": evidence.crime,
+        "tryghed": evidence.tryghed,
+        "strength": evidence.strength,
+        "caveat": evidence.caveat,
+        "source": " · ".join(source),
+    }
+
+
+def _overview_row(line: LineDocument, say: _Say) -> list[str]:
+    return [
+        line.number,
+        line.place,
+        _seen_in_short(line, say),
+        line.measure,
+        _responsible(line, say),
+        say.day(line.due_on),
+        say(f"status.{line.status}"),
+        line.reply,
+    ]
+
+
+def _seen_in_short(line: LineDocument, say: _Say) -> str:
+    """How many of each feeling: the notes themselves stand with the line."""
+    seen = Counter(saw.feeling for saw in line.observations)
+    return ", ".join(
+        f"{seen[feeling]} {say(f'heard.{feeling}').lower()}"
+        for feeling in FEELINGS
+        if seen[feeling]
+    )
+
+
+def _about(document: PlanDocument, sha256: str, say: _Say) -> list[str]:
+    notes = ("number", "feelings", "priority", "done", "estimate", "evidence")
+    told = [say(f"about.{note}") for note in notes]
+    if document.left_out:
+        told.append(say.count("about.left-out", document.left_out))
+    return [*told, say("about.fingerprint", hash=sha256), say("about.acute")]
+
+
+def _source(source: SourceDocument, say: _Say) -> dict[str, str]:
+    checked = say("sources.checked", day=say.day(source.checked_on)) if source.checked_on else ""
+    return {"name": source.name, "address": source.address, "checked": checked}

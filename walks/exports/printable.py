@@ -1,0 +1,159 @@
+"""Text the typesetter can print: one emoji in a citizen's note must not cost a plan its PDF.
+
+PDF/A and PDF/UA refuse a whole document for a single character that no font can show. So every
+unusual character is tried first, in the fonts that will be used, and one that fails is printed
+as a square.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import typst
+
+SQUARE = "□"
+STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
+FAMILIES = ("Source Sans 3", "Libertinus Serif")  # the first that is there sets the page
+
+ORDINARY = 0x017F  # up to here every font we print with has the letters
+MARKS = 3  # combining marks kept on one letter; more are scribble over the neighbouring lines
+LONG_WORD = re.compile(r"\S{33,}")
+STEP = 12  # a word longer than a column may break every so many characters
+ZERO_WIDTH_SPACE = "\u200b"
+
+TRIAL = b"""#set document(title: "Trial")
+#let trial = json(bytes(sys.inputs.trial))
+#set text(font: trial.families)
+#for it in trial.clusters [#it #text(weight: 600, it) #text(style: "italic", it)
+
+]"""
+
+Nested = TypeVar("Nested")
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """The fonts of a print, and the families to ask for in order."""
+
+    fonts: typst.Fonts
+    families: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def typeface(font_dirs: tuple[Path, ...]) -> Typeface:
+    """Source Sans 3 when it lies in one of the folders, else the typesetter's own Libertinus."""
+    folders = [folder for folder in font_dirs if folder.is_dir()]
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)
+    there = fonts.families()
+    return Typeface(fonts, tuple(family for family in FAMILIES if family in there))
+
+
+def plain(text: str) -> str:
+    """Composed letters and ordinary line ends; nothing invisible, reversed or without a meaning."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(_plain(cluster) for cluster in clusters(text))
+
+
+def unprintable(texts: Iterable[str], face: Typeface) -> frozenset[str]:
+    """The clusters in the texts that the fonts have no glyph for."""
+    unusual = {c for text in texts for c in clusters(text) if max(map(ord, c)) > ORDINARY}
+    failed: set[str] = set()
+    while left := sorted(unusual - failed):
+        complaint = _trial(left, face)
+        if complaint is None:
+            break
+        # A complaint that names none of them leaves no way to tell them apart.
+        failed.update({c for c in left if _is_named(c, complaint)} or left)
+    return frozenset(failed)
+
+
+def squared(text: str, failed: frozenset[str]) -> str:
+    """The text with a square for every cluster that cannot be printed."""
+    if not failed:
+        return text
+    return "".join(SQUARE if cluster in failed else cluster for cluster in clusters(text))
+
+
+def breakable(text: str) -> str:
+    """The text with places to break in words no column is wide enough for."""
+    return LONG_WORD.sub(
+        lambda word: ZERO_WIDTH_SPACE.join(
+            word[0][at : at + STEP] for at in range(0, len(word[0]), STEP)
+        ),
+        text,
+    )
+
+
+def every_text(nested: Nested, change: Callable[[str], str]) -> Nested:
+    """The same lists and dicts with each text in them changed."""
+    done: object = nested
+    if isinstance(nested, str):
+        done = change(nested)
+    elif isinstance(nested, dict):
+        done = {key: every_text(value, change) for key, value in nested.items()}
+    elif isinstance(nested, list):
+        done = [every_text(value, change) for value in nested]
+    return done  # type: ignore[return-value]
+
+
+def texts_in(nested: object) -> Iterator[str]:
+    """Every text in lists and dicts, at any depth."""
+    if isinstance(nested, str):
+        yield nested
+    elif isinstance(nested, dict):
+        yield from texts_in(list(nested.values()))
+    elif isinstance(nested, list):
+        for value in nested:
+            yield from texts_in(value)
+
+
+def clusters(text: str) -> list[str]:
+    """Letters with the marks that belong on them."""
+    if text.isascii():
+        return list(text)
+    found: list[str] = []
+    for letter in text:
+        if found and unicodedata.category(letter).startswith("M"):
+            found[-1] += letter
+        else:
+            found.append(letter)
+    return found
+
+
+def _plain(cluster: str) -> str:
+    letter, marks = cluster[0], cluster[1:]
+    if letter in "\n\t":
+        return letter
+    kind = unicodedata.category(letter)
+    if kind == "Cf" or "\U0001f3fb" <= letter <= "\U0001f3ff":
+        return ""  # joiners, changes of direction and skin tones print nothing of their own
+    if kind in ("Cc", "Cs", "Co", "Cn"):
+        return SQUARE
+    marks = "".join(mark for mark in marks if not "\ufe00" <= mark <= "\ufe0f")
+    return letter + marks[:MARKS]
+
+
+def _is_named(cluster: str, complaint: str) -> bool:
+    unusual = [letter for letter in cluster if ord(letter) > ORDINARY]
+    return any(c in complaint or f"\\u{{{ord(c):x}}}" in complaint for c in unusual)
+
+
+def _trial(tried: list[str], face: Typeface) -> str | None:
+    """What the typesetter says against printing these; None if it prints them all."""
+    trial = json.dumps({"families": face.families, "clusters": tried}, ensure_ascii=False)
+    try:
+        typst.compile(
+            TRIAL,
+            font_paths=face.fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"trial": trial},
+            pdf_standards=STANDARDS,
+        )
+    except typst.TypstError as error:
+        return error.diagnostic
+    return None

@@ -1,0 +1,89 @@
+"""Read a file of old notes (CSV, XLSX, GeoJSON, GeoPackage) as plain rows."""
+
+import csv
+import gzip
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from geo.points import read_points
+from walks.errors import Unusable
+
+Row = dict[str, Any]
+ENCODINGS = ("utf-8-sig", "cp1252")  # as Excel saves: with a mark, or as Windows did
+
+
+def read_rows(path: Path, *, sheet: str | None = None) -> Iterator[tuple[int, Row]]:
+    """Each row with its number as the reader sees it in the file (the header is row 1).
+
+    Features of GeoJSON and GeoPackage give their properties plus "lon" and "lat" (WGS84).
+    Raises Unusable("file-missing" | "file-empty" | "file-unreadable" | "file-kind-unknown").
+    """
+    if not path.is_file():
+        raise Unusable("file-missing", file=path.name)
+    if path.stat().st_size == 0:
+        raise Unusable("file-empty", file=path.name)
+    name = path.name.lower().removesuffix(".gz")
+    if name.endswith((".csv", ".txt", ".tsv")):
+        return _csv(path)
+    if name.endswith((".xlsx", ".xlsm")):
+        return _xlsx(path, sheet)
+    if name.endswith((".geojson", ".json", ".gpkg")):
+        return _features(path, sheet)
+    raise Unusable("file-kind-unknown", file=path.name, kinds="csv, xlsx, geojson, gpkg")
+
+
+def _csv(path: Path) -> Iterator[tuple[int, Row]]:
+    text = io.StringIO(_decoded(path), newline="")
+    first = text.readline()
+    text.seek(0)
+    separator = max(";,\t|", key=first.count)
+    reader = csv.reader(text, delimiter=separator)
+    header = [name.strip() for name in next(reader, [])]
+    if not any(header):
+        raise Unusable("file-empty", file=path.name)
+    for number, cells in enumerate(reader, start=2):
+        if any(cell.strip() for cell in cells):
+            yield number, dict(zip(header, cells, strict=False))
+
+
+def _decoded(path: Path) -> str:
+    try:
+        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    except (OSError, EOFError) as trouble:
+        raise Unusable("file-unreadable", file=path.name) from trouble
+    for encoding in ENCODINGS:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unusable("file-unreadable", file=path.name)
+
+
+def _xlsx(path: Path, sheet: str | None) -> Iterator[tuple[int, Row]]:
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as trouble:
+        raise Unusable("file-unreadable", file=path.name) from trouble
+    if sheet and sheet not in book.sheetnames:
+        raise Unusable("sheet-missing", sheet=sheet, sheets=", ".join(book.sheetnames))
+    rows = (book[sheet] if sheet else book.worksheets[0]).iter_rows(values_only=True)
+    header = [str(name).strip() if name is not None else "" for name in next(rows, ())]
+    if not any(header):
+        raise Unusable("file-empty", file=path.name)
+    for number, cells in enumerate(rows, start=2):
+        if any(cell is not None and str(cell).strip() for cell in cells):
+            yield number, dict(zip(header, cells, strict=False))
+
+
+def _features(path: Path, layer: str | None) -> Iterator[tuple[int, Row]]:
+    table = read_points(path, layer=layer)
+    for number, (lon, lat, properties) in enumerate(
+        zip(table.lon.tolist(), table.lat.tolist(), table.properties, strict=True), start=1
+    ):
+        yield number, {**properties, "lon": lon, "lat": lat}

@@ -1,0 +1,1 @@
+"""The picture files the house takes, read just far enough to leave their luggage behind."""

@@ -1,0 +1,88 @@
+"""What was seen: the observation as it stands, and every letter exactly as it was sent."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from walks.tables.columns import Moment
+
+
+class Observation(SQLModel, table=True):
+    """Something noticed at a place. Describes places, never people."""
+
+    id: UUID = Field(primary_key=True)  # made on the phone, UUIDv7
+    walk_id: UUID | None = Field(default=None, foreign_key="walk.id", index=True)
+    device_id: UUID | None = Field(default=None, foreign_key="device.id", index=True)
+    origin: str = Field(default="phone", max_length=16)  # phone, import
+    batch_id: UUID | None = Field(default=None, foreign_key="batch.id", index=True)
+    reporter: str = Field(default="", max_length=64)  # opaque, tells reporters apart
+    revision: int = 1
+    sha256: str = Field(max_length=64)  # of the newest letter's bytes
+    state: str = Field(default="stored", max_length=16)  # stored, quarantined, withdrawn
+    reason: str | None = Field(default=None, max_length=32)  # why it is in quarantine
+    feeling: str = Field(max_length=16)  # unsafe, safe, neutral
+    category: str = Field(max_length=16)  # code in the taxonomy
+    subtype: str | None = Field(default=None, max_length=16)
+    visibility: str = Field(max_length=16)  # public, walk, authorities, police: set at capture
+    place_source: str = Field(max_length=8)  # gps, pin, stop, none
+    lon: float | None = None  # degrees, WGS84
+    lat: float | None = None
+    accuracy_m: float | None = None  # radius of 95 %
+    stop_number: int | None = None
+    cell: int | None = Field(default=None, sa_type=BigInteger, index=True)  # geo.cells
+    district_id: UUID | None = Field(default=None, foreign_key="district.id", index=True)
+    note: str = ""
+    captured_at: datetime = Field(sa_type=Moment)
+    received_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class ObservationRevision(SQLModel, table=True):
+    """One letter, byte for byte as it came. Old revisions are kept."""
+
+    observation_id: UUID = Field(foreign_key="observation.id", primary_key=True)
+    revision: int = Field(primary_key=True)
+    replaces: int | None = None
+    sha256: str = Field(max_length=64)
+    body: bytes
+    device_id: UUID | None = Field(default=None, foreign_key="device.id")
+    received_at: datetime = Field(sa_type=Moment)
+
+
+class Withdrawal(SQLModel, table=True):
+    """An id that its own device has taken back: nothing more is received under it."""
+
+    observation_id: UUID = Field(primary_key=True)
+    device_id: UUID = Field(foreign_key="device.id")
+    at: datetime = Field(sa_type=Moment)
+
+
+class Photo(SQLModel, table=True):
+    """A picture of a place: upright, without metadata, in two sizes kept by their hash.
+
+    Photo and text are separate letters and come in any order, so the observation is
+    named without a foreign key.
+    """
+
+    id: UUID = Field(primary_key=True)  # made on the phone, UUIDv7
+    observation_id: UUID = Field(index=True)
+    device_id: UUID | None = Field(default=None, foreign_key="device.id")
+    sha256: str = Field(max_length=64)  # of the bytes sent
+    large: str = Field(max_length=64)  # of the kept JPEG, longest side 1600 px
+    small: str = Field(max_length=64)  # 480 px
+    width: int
+    height: int
+    state: str = Field(default="stored", max_length=16)  # stored, quarantined
+    reason: str | None = Field(default=None, max_length=32)
+    received_at: datetime = Field(sa_type=Moment)
+
+
+class Batch(SQLModel, table=True):
+    """One file of old notes that was brought in."""
+
+    id: UUID = Field(primary_key=True)  # the same file of notes always has the same id
+    name: str = Field(max_length=200)
+    brought_in_at: datetime = Field(sa_type=Moment)
+    taken: int = 0
+    left_out: int = 0

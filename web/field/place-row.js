@@ -1,0 +1,82 @@
+/** Where a finding is, in words, with the ways to put it right. */
+import { button, el, icon } from "./dom.js";
+import { edit } from "./findings.js";
+import { atStop, better, position, start, UNSURE } from "./place.js";
+import { askForPlace } from "./place-dialog.js";
+import { t } from "./texts.js";
+
+/** @import { Observation, Place, Walk } from "./types.js" */
+
+/** @param {Walk} walk @param {string} id */
+export function placeRow(walk, id) {
+  const words = el("p", { class: "place-words", "aria-live": "polite" });
+  const ways = el("div", { class: "chips" });
+  const correct = button("pin", t("field.place.correct"), () => correctIt(walk, id), { class: "button" });
+  let shown = "";
+
+  /** @param {Observation} observation */
+  function refresh({ place, is_seeking }) {
+    const news = JSON.stringify([place, is_seeking, position.state]);
+    if (news === shown) return;
+    shown = news;
+    const isUnsure = unsure(place);
+    words.className = `place-words ${isUnsure ? "unsure" : ""}`;
+    words.replaceChildren(icon(place.source === "stop" ? "route" : isUnsure ? "here" : "pin"), el("span", {}, placeInWords(walk, place, is_seeking)));
+    ways.replaceChildren(...(isUnsure && !is_seeking ? quickWays(walk, id) : []));
+  }
+
+  const node = el("section", { "aria-labelledby": "place-title" }, el("h2", { id: "place-title" }, t("field.place.title")), el("div", { class: "place-row" }, words, correct), ways);
+  return { node, refresh };
+}
+
+/** Attaches a better position to a finding that was saved without a good one. @param {Observation} observation */
+export async function seek({ id, place, made_at }) {
+  const found = better(place, made_at);
+  if (!found) return;
+  await edit(id, (now) => (now.is_seeking ? { place: found, is_seeking: (found.accuracy_m ?? 0) > UNSURE } : {}));
+}
+
+/** @param {Place} place */
+function unsure(place) {
+  return place.source === "none" || (place.source === "gps" && (place.accuracy_m ?? 0) > UNSURE);
+}
+
+/** @param {Walk} walk @param {Place} place @param {boolean} isSeeking */
+export function placeInWords(walk, place, isSeeking = false) {
+  const metres = place.accuracy_m ?? 0;
+  switch (place.source) {
+    case "gps":
+      return t(metres > UNSURE ? "field.place.gps_unsure" : "field.place.gps", { metres });
+    case "pin":
+      return t("field.place.pin");
+    case "stop":
+      return t("field.place.stop", { number: place.stop ?? 0, name: nameOf(walk, place.stop) });
+    case "none":
+      return t(isSeeking ? "field.place.seeking" : "field.place.none");
+  }
+}
+
+/** @param {Walk} walk @param {number | null} number */
+function nameOf(walk, number) {
+  return walk.package.stops.find((stop) => stop.number === number)?.name ?? "";
+}
+
+/** @param {Walk} walk @param {string} id */
+function quickWays(walk, id) {
+  const chips = walk.package.stops.map((stop) =>
+    el("button", { type: "button", class: "chip", onclick: () => put(id, atStop(stop)) }, t("field.place.at_stop", { number: stop.number })),
+  );
+  if (position.state !== "off") return chips;
+  return [el("button", { type: "button", class: "chip", onclick: start }, t("field.place.allow")), ...chips];
+}
+
+/** @param {Walk} walk @param {string} id */
+async function correctIt(walk, id) {
+  const place = await askForPlace(walk, id);
+  if (place) await put(id, place);
+}
+
+/** What a hand has chosen is never overruled by a satellite. @param {string} id @param {Place} place */
+function put(id, place) {
+  return edit(id, () => ({ place, is_seeking: false }));
+}

@@ -1,0 +1,79 @@
+/** Home: how it feels, and what it is. One tap on a tile keeps it. */
+import { button, el, icon } from "./dom.js";
+import { record, withdraw } from "./findings.js";
+import { hereNow, wantsBetter } from "./place.js";
+import { go, heading } from "./screens.js";
+import { said, t } from "./texts.js";
+import { toast } from "./toast.js";
+
+/** @import { Screen } from "./screens.js" */
+/** @import { Category, Feeling, Walk } from "./types.js" */
+
+export const FEELINGS = /** @type {const} */ (["unsafe", "safe", "neutral"]);
+
+/** @param {Walk} walk @returns {Screen} */
+export function recorder(walk) {
+  /** @type {Feeling} */
+  let feeling = "neutral";
+  const tiles = walk.package.taxonomy.categories.map((category) => tile(category, () => save(category)));
+  /** @param {Category} category */
+  async function save(category) {
+    const observation = await kept(walk, feeling, category);
+    if (!observation) return;
+    await go("details", observation.id);
+    toast(t("field.saved_toast", { category: said(category.label) }), async () => {
+      await withdraw(observation.id);
+      await go("home");
+      toast(t("field.undone"));
+    });
+  }
+  return {
+    title: t("field.record.title"),
+    nodes: [
+      heading(walk.package.walk.area || walk.package.walk.title, "walk-name"),
+      feelingChoice(feeling, (chosen) => (feeling = chosen)),
+      el("h2", { class: "question" }, t("field.record.what")),
+      el("div", { class: "tiles" }, ...tiles),
+    ],
+  };
+}
+
+/** @param {Walk} walk @param {Feeling} feeling @param {Category} category */
+async function kept(walk, feeling, category) {
+  const place = hereNow();
+  try {
+    const observation = await record(walk, feeling, category.code, place, wantsBetter(place));
+    navigator.vibrate?.(25);
+    return observation;
+  } catch {
+    toast(t("field.not_saved"));
+    return null;
+  }
+}
+
+/** @param {Category} category @param {() => void} onclick */
+function tile(category, onclick) {
+  return button(category.icon, said(category.label), onclick, { class: "tile" });
+}
+
+/**
+ * Three large buttons, one of them chosen.
+ * @param {Feeling} chosen
+ * @param {(feeling: Feeling) => void} onChoose
+ */
+export function feelingChoice(chosen, onChoose) {
+  const buttons = FEELINGS.map((feeling) =>
+    el(
+      "button",
+      { type: "button", class: `feeling ${feeling}`, "aria-pressed": String(feeling === chosen), onclick: () => choose(feeling) },
+      icon(`face-${feeling}`),
+      el("span", {}, t(`common.feeling.${feeling}`)),
+    ),
+  );
+  /** @param {Feeling} feeling */
+  function choose(feeling) {
+    FEELINGS.forEach((each, at) => buttons[at]?.setAttribute("aria-pressed", String(each === feeling)));
+    onChoose(feeling);
+  }
+  return el("div", { class: "feelings", role: "group", "aria-label": t("field.record.feeling") }, ...buttons);
+}
