@@ -29,10 +29,11 @@ from walks.observations.mapping import check_columns, parse
 from walks.observations.old_notes import read_rows
 from walks.people.enrol import enrol
 
+say = words(Settings().tryg_language)
 tryg = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-districts = typer.Typer(no_args_is_help=True, help="Bydele og deres grænser.")
-observations = typer.Typer(no_args_is_help=True, help="Observationer.")
-users = typer.Typer(no_args_is_help=True, help="Medarbejdere.")
+districts = typer.Typer(no_args_is_help=True, help=say("cli.help-districts"))
+observations = typer.Typer(no_args_is_help=True, help=say("cli.help-observations"))
+users = typer.Typer(no_args_is_help=True, help=say("cli.help-users"))
 tryg.add_typer(districts, name="districts")
 tryg.add_typer(observations, name="observations")
 tryg.add_typer(users, name="users")
@@ -40,13 +41,13 @@ out = Console(highlight=False, soft_wrap=True)
 SHOWN = 20  # rows left out that are shown on screen; all of them go to --report
 
 
-@tryg.command()
+@tryg.command(help=say("cli.help-serve"))
 def serve(
-    host: Annotated[str, typer.Option(help="Adresse, der lyttes på.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port.")] = 8000,
-    forwarded: Annotated[str, typer.Option(help="Proxyer, hvis X-Forwarded-* gælder.")] = "",
+    host: Annotated[str, typer.Option(help=say("cli.option-host"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=say("cli.option-port"))] = 8000,
+    forwarded: Annotated[str, typer.Option(help=say("cli.option-forwarded"))] = "",
 ) -> None:
-    """Start serveren. Databasen bringes først til nyeste udgave."""
+    """Serve on one address, in one process."""
     migrate(Settings().database)
     uvicorn.run(
         "app.main:make_app",
@@ -62,68 +63,74 @@ def serve(
     )
 
 
-@tryg.command(name="migrate")
+@tryg.command(name="migrate", help=say("cli.help-migrate"))
 def migrate_database() -> None:
-    """Bring databasen til nyeste udgave."""
+    """Migrate."""
     migrate(Settings().database)
 
 
-@tryg.command(name="demo")
+@tryg.command(name="demo", help=say("cli.help-demo"))
 def make_demo() -> None:
-    """Læg demobydele, strategi, medarbejdere og vandringer ind. Gør intet, hvis de er der."""
+    """Seed the demo once, and say where to go."""
     from app.demo.seed import seed
 
     with _writing() as (session, t):
+        out.print(t("cli.demo-title"))
         for line in seed(session, Settings(), _now()):
             out.print(t(f"cli.{line.code}", **line.facts))
 
 
-@tryg.command(name="check-journal")
+@tryg.command(name="check-journal", help=say("cli.help-check-journal"))
 def check_journal() -> None:
-    """Efterprøv, at journalen er hel: hver række besegler den foregående."""
+    """Exit status 1 when the journal is broken."""
     with _reading() as (session, t):
         broken = journal.broken_at(session)
     out.print(t("cli.journal-whole") if broken is None else t("cli.journal-broken", row=broken))
     raise typer.Exit(0 if broken is None else 1)
 
 
-@districts.command(name="import")
+@districts.command(name="import", help=say("cli.help-districts-import"))
 def import_districts(
-    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage eller Shapefile (zip).")],
-    name_field: Annotated[str | None, typer.Option(help="Feltet med navnet.")] = None,
-    code_field: Annotated[str | None, typer.Option(help="Feltet med koden.")] = None,
-    layer: Annotated[str | None, typer.Option(help="Laget, hvis filen har flere.")] = None,
-    crs: Annotated[str | None, typer.Option(help="Koordinatsystem, fx EPSG:25832.")] = None,
-    replace: Annotated[bool, typer.Option(help="Bydele, filen ikke nævner, udgår.")] = False,
-    anywhere: Annotated[bool, typer.Option(help="Tag også områder uden for Danmark.")] = False,
-    label: Annotated[str, typer.Option(help="Mærke på grænserne, fx demo-graenser.")] = "",
+    file: Annotated[Path, typer.Argument(help=say("cli.option-file"))],
+    name_field: Annotated[str | None, typer.Option(help=say("cli.option-name-field"))] = None,
+    code_field: Annotated[str | None, typer.Option(help=say("cli.option-code-field"))] = None,
+    layer: Annotated[str | None, typer.Option(help=say("cli.option-layer"))] = None,
+    crs: Annotated[str | None, typer.Option(help=say("cli.option-crs"))] = None,
+    replace: Annotated[bool, typer.Option(help=say("cli.option-replace"))] = False,
+    anywhere: Annotated[bool, typer.Option(help=say("cli.option-anywhere"))] = False,
+    label: Annotated[str, typer.Option(help=say("cli.option-label"))] = "",
 ) -> None:
-    """Læg bydele ind. Samme kode beholder sin bydel; observationer fordeles igen."""
+    """Bring in a file of borders."""
     with _writing() as (session, t):
         reading = read_areas(
-            file, code_field=code_field, name_field=name_field, layer=layer, crs=crs, anywhere=anywhere
+            file,
+            code_field=code_field,
+            name_field=name_field,
+            layer=layer,
+            crs=crs,
+            anywhere=anywhere,
         )
         for note in reading.notes:
-            out.print(t(f"cli.shape-{note.code}", **note.facts), style="yellow")
+            out.print(t(f"cli.shape-{note.code}", **_plain(note.facts)), style="yellow")
         outcome = bring_in_districts(
             session, reading.areas, file.name, "operator", _now(), replace=replace, label=label
         )
         out.print(t("cli.districts-brought-in", total=len(reading.areas), **vars(outcome)))
 
 
-@observations.command(name="import")
+@observations.command(name="import", help=say("cli.help-observations-import"))
 def import_observations(
-    file: Annotated[Path, typer.Argument(help="CSV, XLSX, GeoJSON eller GeoPackage.")],
-    map: Annotated[list[str] | None, typer.Option(help="note=Kolonne, x=E, category:Deres=LYS")] = None,
-    crs: Annotated[str, typer.Option(help="Koordinatsystem for x og y.")] = "EPSG:4326",
-    source: Annotated[str, typer.Option(help="Navn på kilden; samme navn tages kun én gang.")] = "",
-    sheet: Annotated[str | None, typer.Option(help="Ark eller lag.")] = None,
-    on: Annotated[datetime | None, typer.Option(help="Dato, hvor filen ingen har.")] = None,
-    feeling: Annotated[str, typer.Option(help="unsafe, safe eller neutral, hvor filen intet siger.")] = "unsafe",
-    report: Annotated[Path | None, typer.Option(help="Skriv udeladte rækker hertil (CSV).")] = None,
-    dry_run: Annotated[bool, typer.Option(help="Prøv uden at gemme noget.")] = False,
+    file: Annotated[Path, typer.Argument(help=say("cli.option-file"))],
+    map: Annotated[list[str] | None, typer.Option(help=say("cli.option-map"))] = None,
+    crs: Annotated[str, typer.Option(help=say("cli.option-crs"))] = "EPSG:4326",
+    source: Annotated[str, typer.Option(help=say("cli.option-source"))] = "",
+    sheet: Annotated[str | None, typer.Option(help=say("cli.option-sheet"))] = None,
+    on: Annotated[datetime | None, typer.Option(help=say("cli.option-on"))] = None,
+    feeling: Annotated[str, typer.Option(help=say("cli.option-feeling"))] = "unsafe",
+    report: Annotated[Path | None, typer.Option(help=say("cli.option-report"))] = None,
+    dry_run: Annotated[bool, typer.Option(help=say("cli.option-dry-run"))] = False,
 ) -> None:
-    """Læg gamle noter ind. Gentages det, tages kun det nye."""
+    """Bring in a file of old notes."""
     settings = Settings()
     taxonomy = categories.load(settings.taxonomy_file)
     with _writing() as (session, t):
@@ -143,13 +150,13 @@ def import_observations(
         _write_report(outcome, t, report)
 
 
-@users.command(name="add")
+@users.command(name="add", help=say("cli.help-users-add"))
 def add_user(
-    email: Annotated[str, typer.Argument(help="E-mailadresse.")],
-    name: Annotated[str, typer.Option(help="Navn.")],
-    role: Annotated[str, typer.Option(help="coordinator, municipality, police, administrator, auditor")],
+    email: Annotated[str, typer.Argument(help=say("cli.option-email"))],
+    name: Annotated[str, typer.Option(help=say("cli.option-name"))],
+    role: Annotated[str, typer.Option(help=say("cli.option-role"))],
 ) -> None:
-    """Opret en medarbejder. Adgangskoden vises én gang."""
+    """Enrol somebody with a password made here."""
     password = secrets.token_urlsafe(12)
     with _writing() as (session, t):
         enrol(session, email, name, role, password, _now())
@@ -157,7 +164,11 @@ def add_user(
 
 
 def _show(outcome: Report, t: Words, dry_run: bool) -> None:
-    facts = {**vars(outcome), "left_out": len(outcome.left_out), "unnamed": sum(outcome.unnamed.values())}
+    facts = {
+        **vars(outcome),
+        "left_out": len(outcome.left_out),
+        "unnamed": sum(outcome.unnamed.values()),
+    }
     out.print(t("cli.notes-tried" if dry_run else "cli.notes-brought-in", **facts))
     for word, count in outcome.unnamed.most_common(SHOWN):
         out.print(t("cli.category-unnamed", word=word or "–", count=count), style="yellow")
@@ -180,8 +191,8 @@ def _write_report(outcome: Report, t: Words, path: Path | None) -> None:
 
 @contextmanager
 def _writing() -> Iterator[tuple[Any, Words]]:
-    """A session that commits, and the words; what is refused is said plainly and nothing is kept."""
-    settings, t = Settings(), words(Settings().language)
+    """A session that commits, and the words. What is refused is said, and nothing is kept."""
+    settings, t = Settings(), words(Settings().tryg_language)
     migrate(settings.database)
     database = open_database(settings.database)
     try:
@@ -189,7 +200,7 @@ def _writing() -> Iterator[tuple[Any, Words]]:
             yield session, t
     except (BadShape, Trouble) as trouble:
         kind = "shape-" if isinstance(trouble, BadShape) else ""
-        out.print(t(f"cli.{kind}{trouble.code}", **trouble.facts), style="bold red")
+        out.print(t(f"cli.{kind}{trouble.code}", **_plain(trouble.facts)), style="bold red")
         raise typer.Exit(1) from None
     finally:
         database.close()
@@ -199,16 +210,29 @@ def _writing() -> Iterator[tuple[Any, Words]]:
 def _reading() -> Iterator[tuple[Any, Words]]:
     database: Database = open_database(Settings().database)
     with database.reading() as session:
-        yield session, words(Settings().language)
+        yield session, words(Settings().tryg_language)
     database.close()
 
 
 @contextmanager
 def _progress(label: str, total: int) -> Iterator[Any]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=out, transient=not out.is_terminal) as bar:
         task = bar.add_task(label, total=total)
         yield lambda read: bar.update(task, completed=read)
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """Lists as a person writes them."""
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for name, value in facts.items()
+    }
 
 
 def _now() -> datetime:

@@ -1,4 +1,4 @@
-"""The database: one connection that writes, others that only read (SQLite), or a pool (PostgreSQL)."""
+"""The database: on SQLite one connection writes and others only read; on PostgreSQL a pool."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,11 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
+
+from walks.errors import Refused
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_MS = 15_000  # how long to wait for another process that writes, e.g. an import
@@ -33,8 +37,11 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session that commits when the block ends well."""
         with Session(self.write, expire_on_commit=False) as session:
-            yield session
-            session.commit()
+            try:
+                yield session
+                session.commit()
+            except (DBAPIError, PoolTimeout) as trouble:
+                raise in_words(trouble) from trouble
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -74,6 +81,20 @@ def migrate(url: str, to: str = "head") -> None:
     command.upgrade(config, to)
 
 
+def in_words(trouble: BaseException) -> BaseException:
+    """What a failed write means: Refused("no-room") or Refused("busy"), where we can tell."""
+    if not isinstance(trouble, DBAPIError | PoolTimeout):
+        return trouble
+    told = str(getattr(trouble, "orig", trouble)).lower()
+    if any(sign in told for sign in FULL):
+        return Refused("no-room")
+    return Refused("busy") if isinstance(trouble, OperationalError | PoolTimeout) else trouble
+
+
+# What SQLite and PostgreSQL say of a full disk.
+FULL = ("disk is full", "disk i/o error", "no space left", "could not extend file")
+
+
 def _set_up(engine: Engine, begin: str, *pragmas: str) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
@@ -84,5 +105,3 @@ def _set_up(engine: Engine, begin: str, *pragmas: str) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
-
-

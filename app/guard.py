@@ -52,9 +52,7 @@ class Guard:
         if not path.startswith("/static/"):
             headers.setdefault("Cache-Control", "no-store")
         if self.is_secure:
-            headers.setdefault(
-                "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
-            )
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 
 def _is_ours(scope: Scope) -> bool:

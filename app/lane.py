@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from app.db import Database
+from app.db import Database, in_words
 from walks import journal
 
 T = TypeVar("T")
@@ -58,16 +58,16 @@ class Lane:
             answers = self._commit([job for job, _ in batch])
         except BaseException as trouble:
             if len(batch) == 1:
-                batch[0][1].set_exception(trouble)
+                batch[0][1].set_exception(in_words(trouble))
                 return
             for alone in batch:
                 self._write([alone])
             return
-        for (_, future), (answer, trouble) in zip(batch, answers, strict=True):
-            if trouble is None:
+        for (_, future), (answer, refusal) in zip(batch, answers, strict=True):
+            if refusal is None:
                 future.set_result(answer)
             else:
-                future.set_exception(trouble)
+                future.set_exception(refusal)
 
     def _commit(self, jobs: list[Job]) -> list[tuple[Any, Exception | None]]:
         with Session(self._database.write, expire_on_commit=False) as session:
@@ -79,12 +79,18 @@ class Lane:
 
 def _attempt(session: Session, job: Job) -> tuple[Any, Exception | None]:
     """One job in a savepoint of its own. Meeting a row that came a moment before: look again."""
-    for _ in range(2):
-        try:
-            with session.begin_nested():
-                return job(session), None
-        except IntegrityError as collision:
-            trouble: Exception = collision
-        except Exception as refusal:
-            return None, refusal
-    return None, trouble
+    try:
+        return _in_savepoint(session, job), None
+    except IntegrityError:
+        pass
+    except Exception as refusal:
+        return None, refusal
+    try:
+        return _in_savepoint(session, job), None
+    except Exception as still:
+        return None, still
+
+
+def _in_savepoint(session: Session, job: Job) -> Any:
+    with session.begin_nested():
+        return job(session)

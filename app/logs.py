@@ -47,7 +47,11 @@ def fault(trouble: BaseException) -> None:
     """Our own fault: where in the code and what kind, without the values that were in hand."""
     frames = traceback.extract_tb(trouble.__traceback__)
     where = [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
-    log.error(orjson.dumps({"event": "fault", "kind": type(trouble).__name__, "where": where[-12:]}).decode())
+    log.error(
+        orjson.dumps(
+            {"event": "fault", "kind": type(trouble).__name__, "where": where[-12:]}
+        ).decode()
+    )
 
 
 def set_up() -> None:

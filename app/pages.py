@@ -1,4 +1,4 @@
-"""Pages: Jinja2 templates with the reader's language, dates as Danes write them, and no inline code."""
+"""Pages: Jinja2 templates in the reader's language, with dates as Danes write them."""
 
 import json
 from datetime import date, datetime

@@ -23,6 +23,7 @@ STATUS_OF_CODE = {
     "heic-not-supported": 415,
     "too-many-tries": 429,
     "no-room": 507,
+    "busy": 503,
     "unknown-device": 401,
     "wrong-sign-in": 401,
 }

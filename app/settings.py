@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     taxonomy_file: Path | None = None  # replaces the categories we ship
     measures_file: Path | None = None  # replaces the measures we ship
     strategy_code: str = ""  # the strategy new plans answer to; empty: the newest
-    language: str = "da"
+    tryg_language: str = "da"  # of the command line; not LANGUAGE, which shells set
     heic: bool = False  # take HEIC photos; needs the extra "heic"
     secure_cookies: bool | None = None  # None: as base_url says
 

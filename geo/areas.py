@@ -77,15 +77,14 @@ def simplified(boundary: BaseGeometry, metres: float) -> MultiPolygon:
 
     Valid, never empty, six decimals. Each area is simplified alone, so neighbours may part.
     """
-    flat = shapely.transform(boundary, lambda points: points * _scale(boundary))
-    fewer = shapely.simplify(flat, metres, preserve_topology=True)
+    fewer = shapely.simplify(in_flat_metres(boundary), metres, preserve_topology=True)
     rounded = on_grid(shapely.transform(fewer, lambda points: points / _scale(boundary)))
     return rounded if not rounded.is_empty else shapely.multipolygons([boundary.envelope])
 
 
-def flat_m2(boundary: BaseGeometry) -> float:
-    """Square metres of a boundary in longitude and latitude, as flat ground around its middle."""
-    return float(shapely.transform(boundary, lambda points: points * _scale(boundary)).area)
+def in_flat_metres(boundary: BaseGeometry) -> BaseGeometry:
+    """A boundary in longitude and latitude as flat ground around its middle: good for one town."""
+    return shapely.transform(boundary, lambda points: points * _scale(boundary))
 
 
 def on_grid(boundary: BaseGeometry) -> MultiPolygon:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from math import isnan
 from typing import Any
 
@@ -12,15 +11,10 @@ from geo.errors import BadShape
 
 Columns = dict[str, NDArray[Any]]
 
-# As squeezed() leaves them; the first that a file has is taken.
-NAMES = (
-    "navn name bydelnavn bydelsnavn sognenavn sognnavn distriktsnavn distriktnavn omraadenavn "
-    "kvarternavn kommunenavn bydel sogn distrikt district kvarter omraade titel title betegnelse"
-).split()
-CODES = (
-    "kode code bydelkode bydelskode bydelnr bydelsnr sognekode sognkode sognenr distriktskode "
-    "distriktkode distriktsnr distriktnr omraadekode omraadenr kvarternr nr nummer number id dagiid"
-).split()
+# Fields as squeezed() leaves them; the first pattern that a file has a field for decides.
+_KIND = "(bydels?|sogne?|distrikts?|omraade|kvarter)"
+NAMES = ("navn|name", f"{_KIND}navn|kommunenavn", f"{_KIND}|district", "titel|title|betegnelse")
+CODES = ("kode|code", f"{_KIND}(kode|nr|nummer)", "nr|nummer|number", "id|dagiid")
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 )
@@ -76,10 +70,12 @@ def _given(columns: Columns, field: str) -> str:
     raise BadShape("unknown-field", field=field, fields=list(columns))
 
 
-def _usual(columns: Columns, usual: Iterable[str]) -> str | None:
-    """The first of the usual fields that the file has."""
-    found = {squeezed(field): field for field in reversed(columns)}
-    return next((found[name] for name in usual if name in found), None)
+def _usual(columns: Columns, patterns: tuple[str, ...]) -> str | None:
+    """The first field of the first pattern that fits any."""
+    fitting = (
+        field for pattern in patterns for field in columns if re.fullmatch(pattern, squeezed(field))
+    )
+    return next(fitting, None)
 
 
 def _only_named(columns: Columns) -> str | None:

@@ -8,9 +8,8 @@ from geo.errors import BadShape
 from geo.zips import unpack
 
 GEOJSON, GEOPACKAGE, SHAPEFILE, ZIP = ".geojson", ".gpkg", ".shp", ".zip"
-GEOJSONS = {GEOJSON, ".json"}
 BESIDE_SHP = (".shx", ".dbf", ".prj", ".cpg")  # GDAL needs the first two, the rest say more
-SUFFIXES = {*GEOJSONS, GEOPACKAGE, SHAPEFILE, *BESIDE_SHP}
+SUFFIXES = {GEOJSON, GEOPACKAGE, SHAPEFILE, *BESIDE_SHP}
 
 _STARTS = {
     b"SQLite format 3\0": GEOPACKAGE,
@@ -26,22 +25,15 @@ def laid_out(path: Path, folder: Path) -> list[tuple[str, Path]]:
     suffix = format_of(path)
     if suffix == ZIP:
         return _sure_of(unpack(path, folder, SUFFIXES))
-    _link(path, folder / f"0{suffix}")
+    (folder / f"0{suffix}").symlink_to(path.resolve())
     if suffix == SHAPEFILE:
-        for part in path.parent.iterdir():
-            if part.stem == path.stem and part.suffix.lower() in BESIDE_SHP:
-                _link(part, folder / f"0{part.suffix.lower()}")
+        _bring_parts(path, folder)
     return _sure_of([(path.name, folder / f"0{suffix}")])
 
 
 def format_of(path: Path) -> str:
     """The suffix a file ought to have."""
-    if not path.exists():
-        raise BadShape("missing-file")
-    if not path.is_file():
-        raise BadShape("not-a-file")
-    with path.open("rb") as file:
-        head = file.read(_LOOK_AT)
+    head = _head(path)
     if not head:
         raise BadShape("empty-file")
     for start, suffix in _STARTS.items():
@@ -62,7 +54,19 @@ def why_not_geojson(path: Path) -> BadShape:
         return BadShape("bad-encoding")
     except (ValueError, RecursionError):
         return BadShape("corrupt-file")
-    return BadShape("topojson" if document.get("type") == "Topology" else "unknown-format")
+    codes = {"Topology": "topojson", "FeatureCollection": "corrupt-file", "Feature": "corrupt-file"}
+    return BadShape(codes.get(str(document.get("type")), "unknown-format"))
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a file that can be read."""
+    try:
+        if not path.is_file():
+            raise BadShape("not-a-file" if path.exists() else "missing-file")
+        with path.open("rb") as file:
+            return file.read(_LOOK_AT)
+    except OSError as error:
+        raise BadShape("not-a-file") from error
 
 
 def _sure_of(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
@@ -71,7 +75,7 @@ def _sure_of(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
     for name, path in files:
         if path.suffix in BESIDE_SHP:
             continue
-        if (GEOJSON if path.suffix in GEOJSONS else path.suffix) != format_of(path):
+        if path.suffix != format_of(path):
             raise BadShape("corrupt-file", name=name)
         missing = [part for part in BESIDE_SHP[:2] if not path.with_suffix(part).exists()]
         if path.suffix == SHAPEFILE and missing:
@@ -82,6 +86,10 @@ def _sure_of(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
     return sure
 
 
-def _link(path: Path, name: Path) -> None:
-    """A name in the folder for a file that lies elsewhere."""
-    name.symlink_to(path.resolve())
+def _bring_parts(path: Path, folder: Path) -> None:
+    """Links to the other parts of a shapefile that lies outside the folder."""
+    for part in path.parent.iterdir():
+        link = folder / f"0{part.suffix.lower()}"
+        is_part = part.stem.casefold() == path.stem.casefold() and link.suffix in BESIDE_SHP
+        if is_part and not link.is_symlink():
+            link.symlink_to(part.resolve())

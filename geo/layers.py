@@ -4,7 +4,7 @@ GDAL is told which of its readers to use: left to guess, it would follow instruc
 file to other files and addresses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -19,7 +19,7 @@ from pyogrio.raw import read
 from shapely.errors import ShapelyError
 
 from geo.errors import BadShape
-from geo.files import GEOJSONS, GEOPACKAGE, SHAPEFILE, laid_out, why_not_geojson
+from geo.files import GEOJSON, GEOPACKAGE, SHAPEFILE, laid_out, why_not_geojson
 
 _READERS = {"GeoJSON", "GPKG", "ESRI Shapefile"}
 _UNREADABLE = (RuntimeError, ValueError, OSError, ShapelyError)
@@ -60,10 +60,9 @@ def read_layer(path: Path, kind: str, layer: str | None = None) -> Layer:
             raise _why_not(files) from error
 
 
-def columns_as_rows(columns: dict[str, NDArray[Any]], rows: NDArray[Any]) -> list[dict[str, Any]]:
+def rows_of(columns: dict[str, NDArray[Any]], rows: Iterable[int]) -> list[dict[str, Any]]:
     """Plain values, ready for JSON, of these rows; None where a value is missing."""
-    plain = {field: [_plain(value) for value in column[rows]] for field, column in columns.items()}
-    return [dict(zip(plain, values, strict=True)) for values in zip(*plain.values(), strict=True)]
+    return [{field: _plain(column[row]) for field, column in columns.items()} for row in rows]
 
 
 def _in(name: str, path: Path) -> Iterator[_Choice]:
@@ -99,6 +98,8 @@ def _read(choice: _Choice) -> Layer:
     meta, _, shapes, values = read(
         address, layer=choice.layer, force_2d=True, datetime_as_string=True
     )
+    if len(shapes) == 0:
+        raise BadShape("no-features")
     columns = dict(zip(meta["fields"].tolist(), values, strict=True))
     if choice.path.suffix == SHAPEFILE and not choice.path.with_suffix(".cpg").exists():
         columns = {field: _as_utf8(column) for field, column in columns.items()}
@@ -108,13 +109,13 @@ def _read(choice: _Choice) -> Layer:
 
 def _address(path: Path) -> str:
     """What pyogrio is given: for GeoJSON with the reader's name, since many formats are JSON."""
-    return f"GEOJSON:{path}" if path.suffix in GEOJSONS else str(path)
+    return f"GEOJSON:{path}" if path.suffix == GEOJSON else str(path)
 
 
 def _why_not(files: list[tuple[str, Path]]) -> BadShape:
     """What to say when GDAL could not read: most is known about GeoJSON."""
     for _, path in files:
-        if path.suffix in GEOJSONS:
+        if path.suffix == GEOJSON:
             return why_not_geojson(path)
     return BadShape("corrupt-file")
 

@@ -8,11 +8,12 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from geo.areas import polygons_of
+from geo.areas import in_flat_metres, polygons_of
 from geo.errors import BadShape
 from geo.metres import to_wgs84
 
 MOST_CHANGE = 0.01  # of the area, when a boundary is repaired
+SLIVER_M = 5  # two maps of one border differ by so much
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,16 @@ def boundary_of(
     if not np.isfinite(shapely.get_coordinates(whole)).all():
         raise BadShape("bad-coordinates", name=name)
     return (polygons_of(whole), None) if whole.is_valid else _mended(whole, name)
+
+
+def shared_m2(one: MultiPolygon, other: MultiPolygon) -> float:
+    """Square metres two areas share; 0 when it is only a sliver along their border."""
+    shared = polygons_of(shapely.intersection(one, other))
+    if shared.is_empty:
+        return 0
+    flat = in_flat_metres(shared)
+    # Twice the area by the length around it is the mean width of anything long.
+    return float(flat.area) if 2 * flat.area > SLIVER_M * flat.length else 0
 
 
 def _polygons(shape: BaseGeometry | None, name: str) -> MultiPolygon:

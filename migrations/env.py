@@ -1,5 +1,7 @@
 """Alembic's way in: the address comes from the caller, the tables from walks.tables."""
 
+from typing import Any, Literal
+
 from alembic import context
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
@@ -9,7 +11,7 @@ import walks.tables  # noqa: F401 - so that the metadata knows every table
 from walks.tables.columns import Moment
 
 
-def plainly(kind: str, item: object, _context: object) -> str | bool:
+def plainly(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """History names SQLAlchemy's own types only, so our column classes may change freely."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"

@@ -80,7 +80,10 @@ def taxonomy() -> Taxonomy:
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """A deployment of its own in a temporary folder."""
     return Settings(
-        data_dir=tmp_path, database_url=database_url, base_url="http://testserver", secret_key="k" * 32
+        data_dir=tmp_path,
+        database_url=database_url,
+        base_url="http://testserver",
+        secret_key="k" * 32,
     )
 
 

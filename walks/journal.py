@@ -1,4 +1,4 @@
-"""The journal: record() who did what, when. Rows are only added and each one seals the one before."""
+"""The journal: record() who did what, when. Rows are only added; each seals the one before."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -10,29 +10,21 @@ from sqlmodel import Session, select
 
 from walks.tables import Event
 
+COLUMNS = ("number", "at", "who", "verb", "noun", "facts", "previous_hash")
 FIRST_HASH = "0" * 64
 LOCK = 0x7472796700  # one writer of the journal at a time, across processes
 
 
-def record(
-    session: Session, at: datetime, who: str, verb: str, noun: str, **facts: Any
-) -> None:
+def record(session: Session, at: datetime, who: str, verb: str, noun: str, **facts: Any) -> None:
     """Add one row, sealed with SHA-256 over its content and the hash before it.
 
     `who` is "person:<id>", "device:<id>" or "operator"; `noun` is "<table>:<id>".
     Facts hold codes and counts only: no names, notes or coordinates.
     """
-    number, previous = _newest(session)
-    row = {
-        "number": number + 1,
-        "at": at,
-        "who": who,
-        "verb": verb,
-        "noun": noun,
-        "facts": facts,
-        "previous_hash": previous,
-    }
-    session.execute(Event.__table__.insert(), {**row, "hash": seal(**row)})  # type: ignore[attr-defined]
+    newest, previous = _newest(session)
+    told = (newest + 1, at, who, verb, noun, facts, previous)
+    row = dict(zip(COLUMNS, told, strict=True)) | {"hash": seal(*told)}
+    session.execute(Event.__table__.insert(), row)  # type: ignore[attr-defined]
 
 
 def hold(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""The demo: districts drawn by us, a strategy, a cast of staff, a walk to join and one that was held."""
+"""The demo: districts drawn by us, a strategy, a cast, a walk to join and one that was held."""
 
 import hashlib
 import secrets
@@ -131,7 +131,7 @@ def _where_to_go(session: Session, settings: Settings) -> list[Line]:
     walk = session.exec(select(Walk).where(Walk.state == "open")).first()
     if walk:
         address = f"{base}/tur/#{secret_of(walk, settings.key)}"
-        lines.append(Line("demo-walk", {"title": walk.title, "address": address, "code": walk.join_code}))
+        lines.append(Line("demo-walk", {"address": address, "code": walk.join_code}))
     return lines
 
 

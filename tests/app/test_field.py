@@ -241,7 +241,6 @@ def test_a_wrong_answer_is_worded_in_the_readers_language(phone: Phone):
 
 def a_stored_observation(device: Device) -> Observation:
 
-
     return Observation(
         id=uuid4(),
         walk_id=device.walk_id,
@@ -254,5 +253,3 @@ def a_stored_observation(device: Device) -> Observation:
         captured_at=NOON,
         received_at=NOON,
     )
-
-

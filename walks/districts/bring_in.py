@@ -46,7 +46,9 @@ def bring_in(
     """
     kept = {district.code: district for district in session.exec(select(District))}
     added = [_new(area, label) for area in areas if area.code not in kept]
-    changed = [area for area in areas if area.code in kept and _change(kept[area.code], area, label)]
+    changed = [
+        area for area in areas if area.code in kept and _change(kept[area.code], area, label)
+    ]
     retired = _retire(kept, {area.code for area in areas}) if replace else 0
     session.add_all(added)
     session.add(BorderSet(file_name=file_name, brought_in_at=at, districts=len(areas)))

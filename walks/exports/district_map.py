@@ -1,28 +1,25 @@
 """A district drawn from our own geometry: outline, numbered pins, stops, hotspots, scale, north.
 
 The SVG stands on its own: no scripts, no addresses, no style attributes. It is the map of the
-printed plan and of pages without a basemap. Metres are those of EPSG:25832.
+printed plan and of pages without a basemap.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-from numpy.typing import NDArray
 
-from geo.metres import to_metres
+from walks.exports.frame import Frame, Points, Ring, frame_around
 from walks.exports.pins import PAPER, Theme, pin, spread
 
-Ring = Sequence[tuple[float, float]]  # lon, lat in WGS84
-Points = NDArray[np.float64]  # one row per point: x, y
+EDGE = 22.0  # px kept around the district, where places just outside it are still shown
+FOOT = 26.0  # px kept below for the scale bar
+PIN = 11.0  # px, radius of a pin
+GAP = 2.6  # least distance between two pins, in radii
+LETTER = 5.3  # px, the width of a letter in a stop's name
 
-EDGE = 16.0  # room kept around what is drawn
-FOOT = 30.0  # room kept below for the scale bar
-PIN = 11.0  # radius of a pin
-GAP = 2.45  # least distance between two pins, in radii
-FINE = 0.4  # points of an outline nearer to each other than this are drawn as one
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +57,22 @@ def district_map(
 ) -> str:
     """The SVG, drawn for `size` in px; numbers stay readable down to three quarters of it.
 
-    Texts are the caller's. `prefix` keeps ids apart when a page has more than one map.
+    A pin or stop far outside the boundary is left out. Texts are the caller's; `prefix` keeps
+    ids apart when a page has more than one map.
     """
-    frame = _frame(boundary, pins, stops, hotspots, size)
-    placed = spread(frame.place([(p.lon, p.lat) for p in pins]), PIN * GAP, size)
-    drawn = [
-        _ground(frame, theme, prefix),
-        *(_hotspot(frame, ring, theme) for ring in hotspots),
-        _stops(frame, stops, placed, theme),
-        *_pins(frame, pins, placed, theme),
+    places = [(it.lon, it.lat) for it in (*pins, *stops)]
+    frame = frame_around(boundary, places, size, EDGE, FOOT)
+    pins = [it for it in pins if frame.holds((it.lon, it.lat))]
+    stops = [it for it in stops if frame.holds((it.lon, it.lat))]
+    stand = spread(frame.place([(it.lon, it.lat) for it in pins]), PIN * GAP, size)
+    drawn = (
+        _land(frame, boundary, theme, prefix),
+        *(_hotspot(frame, ring, theme) for ring in hotspots if frame.scale),
+        _stops(frame, stops, stand, theme),
+        _pins(frame, pins, stand, theme),
         _scale_bar(frame, theme),
         _north(frame, north, theme),
-    ]
+    )
     width, height = size
     letters = f" font-family={quoteattr(theme.font)}" if theme.font else ""
     return (
@@ -86,88 +87,24 @@ def district_map(
 
 def outline(boundary: Sequence[Ring], size: tuple[float, float], fill: str) -> str:
     """The district's shape alone, as large as `size` allows. Decoration only."""
-    frame = _frame(boundary, (), (), (), size, edge=0, foot=0)
+    shape = frame_around(boundary, (), size).path(boundary)
     width, height = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}"'
-        f' aria-hidden="true"><path d="{frame.path()}" fill="{fill}" fill-rule="evenodd"/></svg>'
+        f' aria-hidden="true"><path d="{shape}" fill="{fill}" fill-rule="evenodd"/></svg>'
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where metres go on the page."""
-
-    rings: tuple[Points, ...]  # the boundary, in metres
-    west: float
-    top: float
-    scale: float | None  # px per metre; None: nothing to draw a scale from
-    left: float
-    down: float
-    size: tuple[float, float]
-
-    def place(self, lonlat: Sequence[tuple[float, float]]) -> Points:
-        return self.put(_metres(lonlat))
-
-    def put(self, metres: Points) -> Points:
-        scale = self.scale or 1.0
-        x = self.left + (metres[:, 0] - self.west) * scale
-        y = self.down + (self.top - metres[:, 1]) * scale
-        return np.column_stack((x, y))
-
-    def path(self) -> str:
-        return " ".join(_path(self.put(ring)) for ring in self.rings)
-
-
-def _frame(
-    boundary: Sequence[Ring],
-    pins: Sequence[Pin],
-    stops: Sequence[Stop],
-    hotspots: Sequence[Ring],
-    size: tuple[float, float],
-    edge: float = EDGE,
-    foot: float = FOOT,
-) -> Frame:
-    rings = tuple(_metres(ring) for ring in boundary)
-    loose = _metres([(p.lon, p.lat) for p in pins] + [(s.lon, s.lat) for s in stops])
-    seen = np.vstack((*rings, *(_metres(ring) for ring in hotspots), loose))
-    if not len(seen):
-        return Frame(rings, 0, 0, None, 0, 0, size)
-    low, high = seen.min(axis=0), seen.max(axis=0)
-    span = np.maximum(high - low, 50.0)  # a single point is shown with 50 m around it
-    middle = (low + high) / 2
-    room = np.array(size) - 2 * edge - np.array((0.0, foot))
-    scale = float((room / span).min())
-    left, down = edge + (room - span * scale) / 2
-    west, top = middle[0] - span[0] / 2, middle[1] + span[1] / 2
-    return Frame(rings, float(west), float(top), scale, float(left), float(down), size)
-
-
-def _metres(lonlat: Sequence[tuple[float, float]]) -> Points:
-    if not lonlat:
-        return np.empty((0, 2))
-    lon, lat = np.asarray(lonlat, dtype=float).T
-    return np.column_stack(to_metres(lon, lat))
-
-
-def _path(points: Points) -> str:
-    kept = [points[0]]
-    for point in points[1:]:
-        if np.abs(point - kept[-1]).max() >= FINE:
-            kept.append(point)
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept) + "Z"
-
-
-def _ground(frame: Frame, theme: Theme, prefix: str) -> str:
+def _land(frame: Frame, boundary: Sequence[Ring], theme: Theme, prefix: str) -> str:
     """The district on a grid of fine crosses, one scale bar apart."""
-    if not frame.rings:
+    if not boundary:
         return _crosses(frame, theme, "")
-    shape = frame.path()
+    shape = frame.path(boundary)
     return (
         f'<clipPath id="{prefix}-land"><path d="{shape}" clip-rule="evenodd"/></clipPath>'
         f'<path class="map-land" d="{shape}" fill="{theme.land}" fill-rule="evenodd"/>'
-        f"{_crosses(frame, theme, f'{prefix}-land')}"
-        f'<path class="map-boundary" d="{shape}" fill="none" stroke="{theme.land_edge}"'
+        f"{_crosses(frame, theme, f' clip-path="url(#{prefix}-land)"')}"
+        f'<path class="map-boundary" d="{shape}" fill="none" stroke="{theme.accent}"'
         ' stroke-width="1.6" stroke-linejoin="round"/>'
     )
 
@@ -175,124 +112,103 @@ def _ground(frame: Frame, theme: Theme, prefix: str) -> str:
 def _crosses(frame: Frame, theme: Theme, clip: str) -> str:
     if frame.scale is None:
         return ""
-    step = _bar(frame)
-    width, height = frame.size
-    first_x = frame.left - ((frame.west % step) * frame.scale) % (step * frame.scale)
-    first_y = frame.down + ((frame.top % step) * frame.scale) % (step * frame.scale)
+    step = frame.bar()
     pitch = step * frame.scale
-    arm = 3.0
+    first_x = (frame.left - frame.west % step * frame.scale) % pitch
+    first_y = (frame.down + frame.top % step * frame.scale) % pitch
     marks = "".join(
-        f"M{x - arm:.1f} {y:.1f}h{2 * arm:g}M{x:.1f} {y - arm:.1f}v{2 * arm:g}"
-        for x in np.arange(first_x % pitch, width, pitch)
-        for y in np.arange(first_y % pitch, height, pitch)
+        f"M{x - 3:.1f} {y:.1f}h6M{x:.1f} {y - 3:.1f}v6"
+        for x in np.arange(first_x, frame.size[0], pitch)
+        for y in np.arange(first_y, frame.size[1], pitch)
     )
-    inside = f' clip-path="url(#{clip})"' if clip else ""
-    return (
-        f'<path class="map-grid" d="{marks}" fill="none" stroke="{theme.grid}"'
-        f' stroke-width="1"{inside}/>'
-    )
+    return f'<path class="map-grid" d="{marks}" fill="none" stroke="{theme.grid}"{clip}/>'
 
 
 def _hotspot(frame: Frame, ring: Ring, theme: Theme) -> str:
     return (
-        f'<path class="map-hotspot" d="{_path(frame.place(ring))}" fill="{theme.heat}"'
-        f' stroke="{theme.accent}" stroke-width="1" stroke-dasharray="4 3"'
-        ' stroke-linejoin="round"/>'
+        f'<path class="map-hotspot" d="{frame.path([ring])}" fill="{theme.heat}"'
+        f' stroke="{theme.accent}" stroke-dasharray="4 3" stroke-linejoin="round"/>'
     )
 
 
 def _stops(frame: Frame, stops: Sequence[Stop], pins: Points, theme: Theme) -> str:
     """A ring at each stop, and its name where there is room for it."""
     spots = frame.place([(stop.lon, stop.lat) for stop in stops])
-    taken = [(x - PIN, y - PIN, x + PIN, y + PIN) for x, y in pins]
-    taken += [(x - 4, y - 4, x + 4, y + 4) for x, y in spots]
-    drawn = [
+    taken = [_box(x, y, PIN) for x, y in pins] + [_box(x, y, 4) for x, y in spots]
+    rings = "".join(
         f'<circle class="map-stop" cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="{theme.paper}"'
         f' stroke="{theme.muted}" stroke-width="1.4"/>'
         for x, y in spots
-    ]
+    )
+    names = []
     for stop, (x, y) in zip(stops, spots, strict=True):
-        drawn.append(_name(stop.name, x, y, taken, frame, theme))
-    return "".join(drawn)
+        room = _room_for_name(LETTER * len(stop.name), x, y, taken, frame)
+        if room:
+            taken.append(room)
+            names.append(_name(stop.name, room, theme))
+    return rings + "".join(names)
 
 
-def _name(
-    name: str,
-    x: float,
-    y: float,
-    taken: list[tuple[float, float, float, float]],
-    frame: Frame,
-    theme: Theme,
-) -> str:
-    """The name right, left, below or above its ring: the first place nothing else stands."""
-    long = 5.3 * len(name)
-    for off in (7.0, PIN + 6):  # beside the ring, or beyond a pin that stands on it
-        for left, base in (
-            (x + off, y + 3.6),
-            (x - off - long, y + 3.6),
-            (x - long / 2, y + off + 9),
-            (x - long / 2, y - off - 2),
+def _box(x: float, y: float, reach: float) -> Box:
+    return x - reach, y - reach, x + reach, y + reach
+
+
+def _room_for_name(long: float, x: float, y: float, taken: list[Box], frame: Frame) -> Box | None:
+    """Right, left, below or above the ring, or beyond a pin on it: the first free place."""
+    for off in (7.0, PIN + 6):
+        for left, middle in (
+            (x + off, y),
+            (x - off - long, y),
+            (x - long / 2, y + off + 6),
+            (x - long / 2, y - off - 6),
         ):
-            box = (left, base - 9, left + long, base + 3)
-            if not _is_free(box, taken, frame):
-                continue
-            taken.append(box)
-            return (
-                f'<text class="map-name" x="{left:.1f}" y="{base:.1f}" font-size="10"'
-                f' fill="{theme.muted}" stroke="{theme.land}" stroke-width="2.5"'
-                f' paint-order="stroke" stroke-linejoin="round">{escape(name)}</text>'
-            )
-    return ""
+            room = (left, middle - 6, left + long, middle + 6)
+            if _is_free(room, taken, frame):
+                return room
+    return None
 
 
-def _is_free(
-    box: tuple[float, float, float, float],
-    taken: list[tuple[float, float, float, float]],
-    frame: Frame,
-) -> bool:
-    left, top, right, bottom = box
+def _is_free(room: Box, taken: list[Box], frame: Frame) -> bool:
+    left, top, right, bottom = room
     width, height = frame.size
-    return (
-        left >= 2
-        and right <= width - 2
-        and top >= 2
-        and bottom <= height - FOOT
-        and not any(left < t[2] and t[0] < right and top < t[3] and t[1] < bottom for t in taken)
+    is_inside = left >= 2 and top >= 2 and right <= width - 2 and bottom <= height - FOOT
+    return is_inside and not any(
+        left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
+        for other in taken
     )
 
 
-def _pins(frame: Frame, pins: Sequence[Pin], placed: Points, theme: Theme) -> list[str]:
+def _name(name: str, room: Box, theme: Theme) -> str:
+    return (
+        f'<text class="map-name" x="{room[0]:.1f}" y="{room[3] - 2.4:.1f}" font-size="10"'
+        f' fill="{theme.muted}" stroke="{theme.paper}" stroke-width="2.5" paint-order="stroke"'
+        f' stroke-linejoin="round">{escape(name)}</text>'
+    )
+
+
+def _pins(frame: Frame, pins: Sequence[Pin], stand: Points, theme: Theme) -> str:
     """First every line to a true place, then every pin, so that no line crosses a number."""
-    true = frame.place([(p.lon, p.lat) for p in pins])
-    moved = np.hypot(*(placed - true).T) > PIN * 0.5
+    true = frame.place([(it.lon, it.lat) for it in pins])
+    moved = np.hypot(*(stand - true).T) > PIN / 2
     leaders = [
         f'<path class="map-leader" d="M{x:.1f} {y:.1f}L{px:.1f} {py:.1f}" fill="none"'
-        f' stroke="{theme.muted}" stroke-width="1"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{theme.ink}"/>'
-        for (x, y), (px, py), is_moved in zip(true, placed, moved, strict=True)
-        if is_moved
+        f' stroke="{theme.muted}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{theme.ink}"/>'
+        for (x, y), (px, py) in zip(true[moved], stand[moved], strict=True)
     ]
-    return leaders + [
-        f"<g><title>{escape(p.title or p.number)}</title>"
-        f"{pin(p.kind, p.number, x, y, PIN, theme)}</g>"
-        for p, (x, y) in zip(pins, placed, strict=True)
+    drawn = [
+        f"<g><title>{escape(it.title or it.number)}</title>"
+        f"{pin(it.kind, it.number, x, y, PIN, theme)}</g>"
+        for it, (x, y) in zip(pins, stand, strict=True)
     ]
-
-
-def _bar(frame: Frame) -> float:
-    """A round length in metres (1, 2 or 5 times a power of ten) of at most a quarter's width."""
-    most = frame.size[0] * 0.25 / (frame.scale or 1.0)
-    power = 10.0 ** floor(log10(most))
-    return float(max(step for step in (1, 2, 5) if step * power <= most) * power)
+    return "".join(leaders + drawn)
 
 
 def _scale_bar(frame: Frame, theme: Theme) -> str:
     if frame.scale is None:
         return ""
-    metres = _bar(frame)
+    metres = frame.bar()
     words = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
-    long = metres * frame.scale
-    x, y = EDGE, frame.size[1] - 12
+    long, x, y = metres * frame.scale, 14.0, frame.size[1] - 12
     return (
         f'<g class="map-scale"><path d="M{x:g} {y - 5:g}v5h{long:.1f}v-5M{x + long / 2:.1f}'
         f' {y - 3:g}v3" fill="none" stroke="{theme.ink}" stroke-width="1.3"/>'
@@ -302,7 +218,7 @@ def _scale_bar(frame: Frame, theme: Theme) -> str:
 
 
 def _north(frame: Frame, letter: str, theme: Theme) -> str:
-    x, y = frame.size[0] - EDGE, frame.size[1] - 10
+    x, y = frame.size[0] - 16, frame.size[1] - 10
     return (
         f'<g class="map-north"><path d="M{x:g} {y - 22:g}l6 20l-6 -4.5l-6 4.5z"'
         f' fill="{theme.ink}"/><text x="{x - 15:g}" y="{y - 4:g}" font-size="11"'

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
-SHAPES = ("circle", "square", "diamond", "hexagon", "triangle", "pentagon")
+SHAPES = ("circle", "diamond", "square", "triangle", "hexagon", "pentagon")
 TONES = ("dark", "tint", "white")
 
 # A regular polygon looks smaller than a circle of the same radius, the triangle most of all.
@@ -29,7 +29,7 @@ class Theme:
     land_edge: str = "#0f4c5c"
     heat: str = "#d5e3e5"
     grid: str = "#cfdbdc"
-    ghost: str = "#f0f3f3"
+    ghost: str = "#f3f6f6"
     paper: str = "#ffffff"
     font: str | None = None  # None: the page's own
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from walks.exports.district_map import Pin, Stop, district_map, outline
 from walks.exports.pins import PAPER, Theme, symbol
-from walks.exports.plan_sheet import Sheet, Words, plan_sheet, short
+from walks.exports.plan_sheet import Sheet, plan_sheet, short
 from walks.exports.printable import (
     SQUARE,
     STANDARDS,
@@ -27,10 +27,11 @@ from walks.exports.printable import (
     typeface,
     unprintable,
 )
+from walks.exports.written import Words
 from walks.planning.document import PlanDocument, digest
 
 TEMPLATE = Path(__file__).with_name("plan.typ")
-MAP_SIZE = (560, 372)
+MAP_SIZE = (540, 386)
 MOTIF_SIZE = (420, 300)
 
 
@@ -59,9 +60,7 @@ def plan_pdf(
     return _compile(files, face, datetime(made.year, made.month, made.day, tzinfo=UTC))
 
 
-def _pictures(
-    document: PlanDocument, photos: Callable[[str], bytes | None]
-) -> dict[str, bytes]:
+def _pictures(document: PlanDocument, photos: Callable[[str], bytes | None]) -> dict[str, bytes]:
     lines = (line for section in document.sections for line in section.lines)
     wanted = dict.fromkeys(saw.photo for line in lines for saw in line.observations if saw.photo)
     found = {sha: photos(sha) for sha in wanted}

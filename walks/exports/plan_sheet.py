@@ -5,13 +5,11 @@ dict, so that it can be handed over as JSON and can never be mistaken for markup
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
+from walks.exports.written import Words, as_day, as_number
 from walks.planning.document import (
     EvidenceDocument,
     Feeling,
@@ -22,14 +20,13 @@ from walks.planning.document import (
     SourceDocument,
 )
 
-Words = Callable[..., str]  # a key and its facts in, words in the reader's language out
 Sheet = dict[str, Any]
 
 FEELINGS: tuple[Feeling, ...] = ("unsafe", "safe", "neutral")
 TOPICS = 8  # how many topics are counted out
 KEPT = 4  # how many safe places are quoted
 LABELS = (
-    "map.heading", "map.own-drawing", "map.hotspot", "map.stop", "contents",
+    "map.own-drawing", "map.hotspot", "map.stop", "contents",
     "heard.heading", "heard.feelings", "heard.walks", "heard.walk", "heard.day",
     "heard.participants", "heard.topics", "heard.topic", "heard.times", "heard.keep",
     "heard.initiatives", "heard.initiative", "heard.initiative-lines",
@@ -52,6 +49,7 @@ def plan_sheet(
         "language": language,
         **_cover(document, lines, sha256, say),
         "map_alt": say("map.alt", district=document.district, pins=len(lines)),
+        "has_map": bool(document.boundary or document.stops or any(line.lon for line in lines)),
         "has_hotspots": bool(document.hotspots),
         "has_stops": bool(document.stops),
         "page": say("page", page="{page}", pages="{pages}"),
@@ -83,18 +81,6 @@ class _Say:
         return as_day(day, self.language)
 
 
-def as_day(day: date | None, language: str) -> str:
-    """12.11.2026 in Danish, 12 Nov 2026 in English; nothing for no day."""
-    if day is None:
-        return ""
-    return format_date(day, "dd.MM.y" if language == "da" else "d MMM y", locale=language)
-
-
-def as_number(value: float | None, language: str, pattern: str = "0.00000") -> str:
-    """With a decimal comma in Danish; nothing for no number."""
-    return "" if value is None else format_decimal(value, pattern, locale=language)
-
-
 def short(number: str) -> str:
     """The running number alone, as it stands on the map: 14 for LOV-2026-014."""
     return number.rsplit("-", 1)[-1].lstrip("0") or number
@@ -104,6 +90,7 @@ def _cover(
     document: PlanDocument, lines: list[LineDocument], sha256: str, say: _Say
 ) -> dict[str, Any]:
     counts = document.counts
+    issue = (_decided(document, say), say("version", version=document.version))
     figures = (
         ("walks", len(document.walks)),
         ("people", counts.people),
@@ -114,19 +101,14 @@ def _cover(
     )
     return {
         "file_title": say("file-title", title=document.title, district=document.district),
-        "description": say(
-            "description", district=document.district, version=document.version
-        ),
-        "kicker": say("kicker"),
+        "description": say("description", district=document.district, version=document.version),
+        "kicker": " · ".join(part for part in (say("kicker"), document.municipality) if part),
         "title": document.title,
         "district": document.district,
-        "municipality": document.municipality,
         "is_draft": document.state == "draft",
         "state": say(f"state.{document.state}"),
-        "decided": _decided(document, say),
-        "version": say("version", version=document.version),
-        "strategy": _strategy(document, say),
-        "fingerprint": say("fingerprint", hash=sha256[:12]),
+        "about_cover": "   ·   ".join(part for part in (*issue, _strategy(document, say)) if part),
+        "issue": " · ".join((*issue, say("fingerprint", hash=sha256[:12]))),
         "figures": [
             {"value": str(value), "label": say.count(f"figure.{key}", value)}
             for key, value in figures
@@ -162,9 +144,9 @@ def _heard(document: PlanDocument, lines: list[LineDocument], say: _Say) -> dict
     return {
         "lead": say(
             "heard.lead",
-            people=counts.people,
-            observations=counts.observations,
-            conditions=counts.conditions,
+            people=say.count("count.people", counts.people),
+            observations=say.count("count.observations", counts.observations),
+            conditions=say.count("count.conditions", counts.conditions),
         ),
         "feelings": [_feeling_share(feeling, document, say) for feeling in FEELINGS],
         "walks": [
@@ -213,17 +195,20 @@ def _line(line: LineDocument, say: _Say) -> dict[str, Any]:
         "where": _where(line, say),
         "priority": say("line.priority", priority=line.priority),
         "is_first": line.priority == 1,
-        "status": say(f"status.{line.status}"),
+        "status": _status(line, say),
         "due": say.day(line.due_on) or say("line.due-none"),
         "due_label": say("line.due"),
-        "seen": say.count("line.seen", len(line.observations)) if line.observations else "",
+        "seen": say.count("count.observations", len(line.observations))
+        if line.observations
+        else "",
         "observations": [_observation(saw, line, say) for saw in line.observations],
         "cause": line.cause,
         "measure": line.measure,
         "goal": line.goal,
         "reply": line.reply,
         "reasons": list(line.reasons),
-        "facts": [{"label": label, "value": value} for label, value in _facts(line, say) if value],
+        "facts": _named(_facts(line, say)),
+        "details": _named(_details(line, say)),
         "evidence": _evidence(line.evidence, say) if line.evidence else None,
     }
 
@@ -239,23 +224,36 @@ def _where(line: LineDocument, say: _Say) -> str:
 
 
 def _facts(line: LineDocument, say: _Say) -> list[tuple[str, str]]:
-    status = say(f"status.{line.status}")
-    if line.status_on:
-        status = say("line.status-since", status=status, day=say.day(line.status_on))
     return [
         (say("line.responsible"), _responsible(line, say)),
         (say("line.contributors"), line.contributors),
-        (say("line.status"), status),
-        (say("line.horizon"), say(f"horizon.{line.horizon}")),
         (say("line.ownership"), line.ownership),
         (say("line.economy"), line.economy),
-        (say("line.priority-by"), line.priority_by),
         (say("line.indicator"), line.indicator),
-        (say("line.initiatives"), ", ".join(line.initiatives)),
-        (say("line.external-case"), line.external_case),
+    ]
+
+
+def _details(line: LineDocument, say: _Say) -> list[tuple[str, str]]:
+    """The facts that are a word or two and stand side by side."""
+    return [
+        (say("line.horizon"), say(f"horizon.{line.horizon}")),
         (say("line.follow-up"), say.day(line.next_follow_up_on)),
+        (say("line.initiatives"), ", ".join(line.initiatives)),
+        (say("line.priority-by"), line.priority_by),
+        (say("line.external-case"), line.external_case),
         (say("line.visibility"), say(f"visibility.{line.visibility}")),
     ]
+
+
+def _named(facts: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _status(line: LineDocument, say: _Say) -> str:
+    status = say(f"status.{line.status}")
+    if line.status_on is None:
+        return status
+    return say("line.status-since", status=status, day=say.day(line.status_on))
 
 
 def _responsible(line: LineDocument, say: _Say) -> str:
@@ -303,13 +301,15 @@ def _overview_row(line: LineDocument, say: _Say) -> list[str]:
 
 
 def _seen_in_short(line: LineDocument, say: _Say) -> str:
-    """How many of each feeling: the notes themselves stand with the line."""
+    """What it is about and how many of each feeling: the notes stand with the line."""
+    topics = list(dict.fromkeys(saw.category for saw in line.observations))
     seen = Counter(saw.feeling for saw in line.observations)
-    return ", ".join(
+    feelings = ", ".join(
         f"{seen[feeling]} {say(f'heard.{feeling}').lower()}"
         for feeling in FEELINGS
         if seen[feeling]
     )
+    return "\n".join(part for part in ("; ".join(topics), feelings) if part)
 
 
 def _about(document: PlanDocument, sha256: str, say: _Say) -> list[str]:

@@ -43,7 +43,9 @@ def parse(pairs: list[str], taxonomy: Taxonomy, **otherwise: Any) -> Mapping:
     columns: dict[str, str] = {}
     words: dict[str, str] = {}
     for pair in pairs:
-        left, _, right = pair.rpartition("=") if pair.startswith("category:") else pair.partition("=")
+        left, _, right = (
+            pair.rpartition("=") if pair.startswith("category:") else pair.partition("=")
+        )
         if not left or not right:
             raise Unusable("map-unclear", pair=pair)
         if left.startswith("category:"):
@@ -65,7 +67,9 @@ def check_columns(mapping: Mapping, there: list[str]) -> None:
             )
 
 
-def category_of(told: object, mapping: Mapping, taxonomy: Taxonomy) -> tuple[str, str | None] | None:
+def category_of(
+    told: object, mapping: Mapping, taxonomy: Taxonomy
+) -> tuple[str, str | None] | None:
     """Our category and sub-type for their word, by code, label or the mapping; None: not known."""
     word = str(told or "").strip().casefold()
     code = mapping.words.get(word)

@@ -15,6 +15,7 @@ from geo.points import read_points
 from walks.errors import Unusable
 
 Row = dict[str, Any]
+AT_ONCE = 5_000  # features turned into rows in one go
 ENCODINGS = ("utf-8-sig", "cp1252")  # as Excel saves: with a mark, or as Windows did
 
 
@@ -83,7 +84,14 @@ def _xlsx(path: Path, sheet: str | None) -> Iterator[tuple[int, Row]]:
 
 def _features(path: Path, layer: str | None) -> Iterator[tuple[int, Row]]:
     table = read_points(path, layer=layer)
-    for number, (lon, lat, properties) in enumerate(
-        zip(table.lon.tolist(), table.lat.tolist(), table.properties, strict=True), start=1
-    ):
-        yield number, {**properties, "lon": lon, "lat": lat}
+    for start in range(0, len(table.rows), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        properties = table.properties(part.start, part.stop)
+        places = zip(
+            table.rows[part].tolist(),
+            table.lon[part].tolist(),
+            table.lat[part].tolist(),
+            strict=True,
+        )
+        for row, (number, lon, lat) in zip(properties, places, strict=True):
+            yield number, {**row, "lon": lon, "lat": lat}

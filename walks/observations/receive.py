@@ -102,9 +102,7 @@ def _put(
     session.execute(table.update().where(table.c.id == id), row)
 
 
-def _row(
-    session: Session, incoming: Incoming, walk: Walk, taxonomy: Taxonomy
-) -> dict[str, Any]:
+def _row(session: Session, incoming: Incoming, walk: Walk, taxonomy: Taxonomy) -> dict[str, Any]:
     subtype = taxonomy.known_subtype(incoming.category, incoming.subtype)
     category = taxonomy.known_category(incoming.category)
     lon, lat = _position(session, incoming, walk)

@@ -72,7 +72,9 @@ def sign_out(session: Session, token: str, at: datetime) -> None:
     """End the sign-in. Ending one that is gone already is fine."""
     row = session.get(SignIn, hash_of(token))
     if row:
-        journal.record(session, at, f"person:{row.person_id}", "signed-out", f"person:{row.person_id}")
+        journal.record(
+            session, at, f"person:{row.person_id}", "signed-out", f"person:{row.person_id}"
+        )
         session.delete(row)
 
 
@@ -97,7 +99,9 @@ def seen(session: Session, token: str, at: datetime) -> None:
 def _roles(session: Session, person: Person, at: datetime) -> frozenset[str]:
     holds = or_(col(Grant.ends_on).is_(None), col(Grant.ends_on) >= at.date())
     everywhere = (col(Grant.district_id).is_(None), col(Grant.walk_id).is_(None))
-    grants = session.exec(select(Grant.role).where(Grant.person_id == person.id, holds, *everywhere))
+    grants = session.exec(
+        select(Grant.role).where(Grant.person_id == person.id, holds, *everywhere)
+    )
     return frozenset(grants)
 
 

@@ -1,4 +1,4 @@
-"""Runs a foreign decoder in a process of its own, with bounds it can't lift."""
+"""Runs a foreign decoder in a process of its own, bounded before it sees the first byte."""
 
 import subprocess
 import sys

@@ -18,7 +18,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from walks.errors import Unusable
 from walks.photos import apart, picture
-from walks.photos.formats import jpeg, png, sniff, webp
+from walks.photos.formats import heif, jpeg, png, sniff, webp
 from walks.photos.formats.bare import Bare
 
 MOST_PIXELS, LONGEST_SIDE = 40_000_000, 12_000
@@ -70,6 +70,8 @@ def _from_heic(data: bytes, is_wanted: bool) -> bytes:
     """A JPEG of the same picture; found, not imported: the decoder is kept out of this process."""
     if not is_wanted or find_spec("pillow_heif") is None:
         raise Unusable("heic-not-supported")
+    if not heif.is_whole(data):
+        raise Unusable("broken-photo")
     limits = (str(MOST_PIXELS), str(LONGEST_SIDE), str(2 * LARGE))
     answer = apart.run(HEIC_DECODER, *limits, given=data)
     if answer == b"too-large":

@@ -12,7 +12,9 @@ import pillow_heif
 def main() -> None:
     """Arguments: most pixels, longest side, and the longest side of the answer, in pixels."""
     most_pixels, longest_side, answer_side = map(int, sys.argv[1:4])
-    pillow_heif.options.DECODE_THREADS = 1
+    options = pillow_heif.options
+    options.DECODE_THREADS = 1
+    options.THUMBNAILS = options.DEPTH_IMAGES = options.AUX_IMAGES = False
     file = pillow_heif.open_heif(BytesIO(sys.stdin.buffer.read()))
     width, height = file.size
     if max(width, height) > longest_side or width * height > most_pixels:

@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,7 +17,7 @@ class Incoming:
     def __init__(self, folder: Path, limit_bytes: int) -> None:
         with room():
             # Its name ends with the block, its life too.
-            self._file = tempfile.NamedTemporaryFile(dir=folder)  # noqa: SIM115
+            self._file = tempfile.NamedTemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
         self.path = Path(self._file.name)
         self.limit_bytes = limit_bytes
         self.size = 0  # bytes so far
@@ -31,7 +32,8 @@ class Incoming:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        with suppress(FileNotFoundError):  # swept away meanwhile
+            self._file.close()
 
     def write(self, chunk: bytes) -> None:
         """Everything written can be read at `path` at once.
@@ -41,8 +43,9 @@ class Incoming:
         if self.size + len(chunk) > self.limit_bytes:
             raise Refused("too-large", limit=self.limit_bytes)
         with room():
-            self._file.write(chunk)
-            self._file.flush()
+            rest = memoryview(chunk)
+            while rest:
+                rest = rest[self._file.write(rest) :]
         self.size += len(chunk)
         self._hash.update(chunk)
 

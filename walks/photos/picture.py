@@ -65,7 +65,8 @@ def _fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
 def _flattened(image: Image.Image, longest: int) -> Image.Image:
     """Shrunk, without transparency and palette: in mode L, RGB or CMYK."""
     if image.mode == "I;16":
-        image = image.point(lambda value: value * (1 / 256))
+        image.info.pop("transparency", None)  # a colour of 16 bits has no like in eight
+        image = image.point(lambda value: value * (1 / 256)).convert("L")
     if image.has_transparency_data:
         return _on_white(image if image.mode in ("LA", "RGBA") else image.convert("RGBA"), longest)
     if image.mode not in ("L", "RGB", "CMYK"):

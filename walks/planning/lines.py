@@ -1,7 +1,7 @@
 """The lines of a plan: add, edit, split, remove, put back. An adopted plan changes no more."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -41,9 +41,7 @@ class LineEdit(BaseModel):
     initiatives: list[UUID] = Field(default_factory=list, max_length=20)
 
 
-def edit(
-    session: Session, line_id: UUID, changes: LineEdit, who: str, at: datetime
-) -> PlanLine:
+def edit(session: Session, line_id: UUID, changes: LineEdit, who: str, at: datetime) -> PlanLine:
     """Write what is given on the line; the journal names the fields, not the words."""
     line = _open_line(session, line_id)
     given = changes.model_dump(exclude_unset=True)
@@ -133,7 +131,9 @@ def next_number(session: Session, plan: Plan, at: datetime) -> str:
     used = session.exec(
         select(PlanLine.number)
         .join(Plan)
-        .where(Plan.district_id == district.id, col(PlanLine.number).startswith(start, autoescape=True))
+        .where(
+            Plan.district_id == district.id, col(PlanLine.number).startswith(start, autoescape=True)
+        )
     )
     newest = max((int(number.rpartition("-")[2]) for number in used), default=0)
     return f"{start}{newest + 1:03d}"

@@ -59,7 +59,7 @@ def is_secret(invitation: str) -> bool:
 
 
 def count_try(session: Session, caller: str, at: datetime) -> None:
-    """Count one typed code: Refused("too-many-tries") after 30 a minute from one caller, 300 in all.
+    """Count one typed code: Refused("too-many-tries") after 30 a minute, or 300 by everybody.
 
     Commit this before looking the code up, or a wrong guess would cost nothing.
     """

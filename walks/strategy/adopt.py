@@ -1,4 +1,4 @@
-"""Take a strategy in from a file of data; the same file again changes what it says, never the links."""
+"""Take a strategy in from a file of data. The same codes keep their rows, so links stay true."""
 
 import tomllib
 from datetime import date, datetime

@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 def new_id() -> UUID:
-    """A UUIDv7: ids sort by the time they were made, which keeps inserts at the end of the index."""
+    """A UUIDv7: ids sort by the time they were made, so inserts go to the end of the index."""
     return uuid_utils.compat.uuid7()
 
 

@@ -51,7 +51,12 @@ export function details(walk, finding) {
       el("div", { class: "row" }, ...afterthoughts(id)),
       el("div", { class: "dock" }, done),
     ],
-    refresh: (findings) => refresh(findings.find((each) => each.observation.id === id)),
+    refresh(findings) {
+      const now = findings.find((each) => each.observation.id === id);
+      const copy = findings.find((each) => each.observation.copied_from === id);
+      if (!now && copy) go("details", copy.observation.id);
+      else refresh(now);
+    },
     leave: () => leave(note, id),
   };
 }
@@ -99,7 +104,7 @@ function subtypeChoice(observation, category) {
 
 /** Written down while it is typed, when the field is left and when the page is hidden. @param {Observation} observation */
 function noteField({ id, note }) {
-  const area = el("textarea", { id: "note", rows: 3, maxlength: LONGEST_NOTE, placeholder: t("field.details.note_hint") });
+  const area = el("textarea", { id: "note", rows: 3, maxlength: LONGEST_NOTE, placeholder: t("field.details.note-hint") });
   area.value = note;
   let written = note;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -124,7 +129,7 @@ function noteField({ id, note }) {
 function afterthoughts(id) {
   return [
     button("withdrawn", t("field.details.withdraw"), () => askToWithdraw(id), { class: "button quiet" }),
-    button("file", t("field.save_file"), () => saveLetters(id), { class: "button quiet" }),
+    button("file", t("field.save-file"), () => saveLetters(id), { class: "button quiet" }),
   ];
 }
 

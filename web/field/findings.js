@@ -73,12 +73,13 @@ export async function edit(id, change, besides) {
 
 /** @typedef {{observation: Observation | undefined, last: Letter | undefined}} Standing */
 
-/** @param {string} id @returns {Promise<Standing>} */
+/** Also when it has got a new id meanwhile. @param {string} id @returns {Promise<Standing>} */
 function standing(id) {
-  return read(["observation", "outbox"], async (tx) => ({
-    observation: await tx.objectStore("observation").get(id),
-    last: (await textLetters(tx, id)).at(-1),
-  }));
+  return read(["observation", "outbox"], async (tx) => {
+    const rows = tx.objectStore("observation");
+    const observation = (await rows.get(id)) ?? (await rows.getAll()).find((row) => row.copied_from === id);
+    return { observation, last: (await textLetters(tx, observation?.id ?? id)).at(-1) };
+  });
 }
 
 /**
@@ -153,6 +154,7 @@ export async function addPhoto(id, picture) {
     id,
     ({ photos }) => ({ photos: [...photos, photo.id] }),
     async (tx, observation) => {
+      photo.observation = observation.id;
       await tx.objectStore("photo").put(photo);
       await tx.objectStore("outbox").put(photoLetter(photo, observation));
     },
@@ -214,10 +216,10 @@ export function retry(id) {
 }
 
 /**
- * Findings of a walk, newest first, each with its waiting letters and photos.
- * @param {string} walk
+ * All that is on the phone, newest first, each with its waiting letters and its photos.
+ * @returns {Promise<import("./state.js").Finding[]>}
  */
-export async function findings(walk) {
+export async function findings() {
   return read(["observation", "outbox", "photo"], async (tx) => {
     const [observations, letters, photos] = await Promise.all([
       tx.objectStore("observation").getAll(),
@@ -225,7 +227,6 @@ export async function findings(walk) {
       tx.objectStore("photo").getAll(),
     ]);
     return observations
-      .filter((observation) => observation.walk === walk)
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .map((observation) => ({
         observation,

@@ -74,7 +74,7 @@ async function keep(id, file) {
     await addPhoto(id, picture);
   } catch (error) {
     const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
-    toast(t(isFull ? "field.photo.full" : "field.not_saved"));
+    toast(t(isFull ? "field.photo.full" : "field.not-saved"));
   }
 }
 

@@ -19,7 +19,7 @@ import { counted, t } from "./texts.js";
  */
 export function inWords({ count, is_sending, is_signed_out, delivered_at }) {
   if (count.help) return { look: "help", drawing: "help", words: counted("field.pill.help", count.help) };
-  if (is_signed_out) return { look: "help", drawing: "help", words: t("field.pill.signed_out") };
+  if (is_signed_out) return { look: "help", drawing: "help", words: t("field.pill.signed-out") };
   if (count.waiting && is_sending) {
     return { look: "wait", drawing: "sending", words: counted("field.pill.sending", count.waiting) };
   }

@@ -46,7 +46,7 @@ export function placeInWords(walk, place, isSeeking = false) {
   const metres = place.accuracy_m ?? 0;
   switch (place.source) {
     case "gps":
-      return t(metres > UNSURE ? "field.place.gps_unsure" : "field.place.gps", { metres });
+      return t(metres > UNSURE ? "field.place.gps-unsure" : "field.place.gps", { metres });
     case "pin":
       return t("field.place.pin");
     case "stop":
@@ -64,7 +64,7 @@ function nameOf(walk, number) {
 /** @param {Walk} walk @param {string} id */
 function quickWays(walk, id) {
   const chips = walk.package.stops.map((stop) =>
-    el("button", { type: "button", class: "chip", onclick: () => put(id, atStop(stop)) }, t("field.place.at_stop", { number: stop.number })),
+    el("button", { type: "button", class: "chip", onclick: () => put(id, atStop(stop)) }, t("field.place.at-stop", { number: stop.number })),
   );
   if (position.state !== "off") return chips;
   return [el("button", { type: "button", class: "chip", onclick: start }, t("field.place.allow")), ...chips];

@@ -2,8 +2,10 @@
 
 /** @import { Fix, Place, Stop } from "./types.js" */
 
-export const FRESH = 20_000; // milliseconds a position may be old and still be "here"
 export const UNSURE = 30; // metres; worse than this is said aloud
+const USABLE = 300_000; // milliseconds a position may be old and still say something
+const SOON = 20_000; // milliseconds after the save in which a better one is about the same place
+const WALKING = 1.5; // metres a second: so much wider the circle becomes with age
 
 /** @type {Place} */
 export const NOWHERE = { source: "none", lon: null, lat: null, accuracy_m: null, fixed_at: null, stop: null };
@@ -80,13 +82,19 @@ function show(state) {
 /** The place of something seen now, as far as it is known. @returns {Place} */
 export function hereNow(now = Date.now()) {
   const fix = position.latest;
-  return fix && now - fix.at <= FRESH ? measured(fix) : NOWHERE;
+  return fix && now - fix.at <= USABLE ? measured(fix, now) : NOWHERE;
 }
 
 /** Whether a later measurement should be attached when it comes. @param {Place} place */
 export function wantsBetter(place) {
   if (position.state === "refused" || position.state === "off") return false;
   return place.source === "none" || (place.accuracy_m ?? 0) > UNSURE;
+}
+
+/** Asks once more: a phone that lies still reports nothing by itself. */
+export function refreshPosition() {
+  if (watch === null) return;
+  navigator.geolocation.getCurrentPosition(found, failed, { enableHighAccuracy: true, timeout: SOON });
 }
 
 /**
@@ -97,14 +105,17 @@ export function wantsBetter(place) {
  */
 export function better(place, madeAt) {
   const fix = position.latest;
-  if (!fix || Math.abs(fix.at - madeAt) > FRESH) return null;
-  const isBetter = place.source === "none" || fix.accuracy_m < (place.accuracy_m ?? Infinity);
-  return isBetter ? measured(fix) : null;
+  if (!fix || Math.abs(fix.at - madeAt) > SOON) return null;
+  const found = measured(fix, madeAt);
+  const isBetter = place.source === "none" || (found.accuracy_m ?? 0) < (place.accuracy_m ?? Infinity);
+  return isBetter ? found : null;
 }
 
-/** @param {Fix} fix @returns {Place} */
-function measured({ lon, lat, accuracy_m, fixed_at }) {
-  return { source: "gps", lon: degrees(lon), lat: degrees(lat), accuracy_m: Math.round(accuracy_m), fixed_at, stop: null };
+/** @param {Fix} fix @param {number} moment  milliseconds; of what was seen @returns {Place} */
+function measured({ lon, lat, accuracy_m, fixed_at, at }, moment) {
+  const walked = (Math.abs(moment - at) / 1000) * WALKING;
+  const radius = Math.round(accuracy_m + walked);
+  return { source: "gps", lon: degrees(lon), lat: degrees(lat), accuracy_m: radius, fixed_at, stop: null };
 }
 
 /** Where a finger put it. @param {number} lon @param {number} lat @returns {Place} */

@@ -1,7 +1,7 @@
 /** Home: how it feels, and what it is. One tap on a tile keeps it. */
 import { button, el, icon } from "./dom.js";
 import { record, withdraw } from "./findings.js";
-import { hereNow, wantsBetter } from "./place.js";
+import { hereNow, refreshPosition, wantsBetter } from "./place.js";
 import { go, heading } from "./screens.js";
 import { said, t } from "./texts.js";
 import { toast } from "./toast.js";
@@ -21,7 +21,7 @@ export function recorder(walk) {
     const observation = await kept(walk, feeling, category);
     if (!observation) return;
     await go("details", observation.id);
-    toast(t("field.saved_toast", { category: said(category.label) }), async () => {
+    toast(t("field.saved-toast", { category: said(category.label) }), async () => {
       await withdraw(observation.id);
       await go("home");
       toast(t("field.undone"));
@@ -44,9 +44,10 @@ async function kept(walk, feeling, category) {
   try {
     const observation = await record(walk, feeling, category.code, place, wantsBetter(place));
     navigator.vibrate?.(25);
+    if (observation.is_seeking) refreshPosition();
     return observation;
   } catch {
-    toast(t("field.not_saved"));
+    toast(t("field.not-saved"));
     return null;
   }
 }

@@ -50,13 +50,13 @@ export async function go(name, param = null) {
   await show();
 }
 
-/** Where a visit begins: nothing lies under it. @param {Name} name */
+/** Where a visit begins: nothing lies under it. @param {Name} name @returns {Promise<void>} */
 export function begin(name) {
   history.replaceState({ name, param: null, is_on_home: false }, "", location.pathname);
   return show();
 }
 
-/** Builds the screen of this spot anew, also after a change of language. */
+/** Builds the screen of this spot anew, also after a change of language. @returns {Promise<void>} */
 export async function show() {
   const { name, param } = spot();
   const screen = await builders[name]?.(param);

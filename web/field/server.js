@@ -56,11 +56,12 @@ export function join(key, role, firstName) {
 
 /** The walk package, 304 when it is as before. @param {Walk} walk */
 export function walkPackage(walk) {
-  const known = walk.etag ? { "If-None-Match": walk.etag } : {};
-  return ask(`${API}/package`, { headers: { ...bearer(walk.token), ...known } });
+  const headers = bearer(walk.token);
+  if (walk.etag) headers["If-None-Match"] = walk.etag;
+  return ask(`${API}/package`, { headers });
 }
 
-/** @param {string} token */
+/** @param {string} token @returns {Record<string, string>} */
 function bearer(token) {
   return { Authorization: `Bearer ${token}` };
 }

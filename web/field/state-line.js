@@ -17,7 +17,7 @@ export function stateLine(finding, state) {
     { class: `state ${state}` },
     icon(STATE_ICONS[state]),
     el("span", {}, wordsOf(finding, state)),
-    photos.all > 0 && el("span", { class: "state-photos" }, t("field.photos_sent", photos)),
+    photos.all > 0 && el("span", { class: "state-photos" }, t("field.photos-sent", photos)),
   );
 }
 
@@ -28,7 +28,7 @@ function wordsOf({ observation: { delivered } }, state) {
     const why = `field.quarantine.${delivered.reason}`;
     return t(has(why) ? why : "field.quarantine.other");
   }
-  return t("field.stored_at", { time: clock(delivered.at) });
+  return t("field.stored-at", { time: clock(delivered.at) });
 }
 
 /** Why it needs help, and the ways on; nothing when it doesn't. @param {Finding} finding */
@@ -36,9 +36,9 @@ export function troubleBox(finding) {
   const { trouble } = troubleOf(finding) ?? {};
   if (!trouble) return [];
   const { id } = finding.observation;
-  const own = `field.trouble.${trouble.code}`;
-  const why = has(own) ? t(own) : (trouble.detail ?? t("field.trouble.other", { code: trouble.code }));
+  const known = `problems.${trouble.code}.detail`;
+  const why = has(known) ? t(known) : (trouble.detail ?? t("field.trouble.other", { code: trouble.code }));
   const again = button("retry", t("field.retry"), async () => (await retry(id), send(true)), { class: "button" });
-  const save = button("file", t("field.save_file"), () => saveLetters(id), { class: "button" });
+  const save = button("file", t("field.save-file"), () => saveLetters(id), { class: "button" });
   return [el("div", { class: "trouble" }, el("p", {}, why), el("p", {}, t("field.trouble.advice")), el("div", { class: "row" }, again, save))];
 }

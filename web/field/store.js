@@ -126,8 +126,8 @@ function abort(tx) {
 }
 
 function open() {
-  opening ??= openDB(NAME, VERSION, {
-    upgrade: (memory, from) => furnish(/** @type {IDBPDatabase<Memory>} */ (memory), from),
+  opening ??= /** @type {typeof openDB<Memory>} */ (openDB)(NAME, VERSION, {
+    upgrade: furnish,
     blocking: (_from, _to, event) => {
       /** @type {IDBDatabase} */ (event.target).close();
       forget();
@@ -137,7 +137,7 @@ function open() {
     forget();
     throw error;
   });
-  return /** @type {Promise<IDBPDatabase<Memory>>} */ (opening);
+  return opening;
 }
 
 function forget() {

@@ -1,0 +1,154 @@
+"""Bugs planted on purpose, chosen by BUG in the environment: a drill that misses one is no drill.
+
+The product knows nothing of this file; it changes the product in this process before it serves.
+"""
+
+import os
+import time
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session, col, select
+
+from app import db, field, lane, main
+from app.settings import Settings
+from walks.observations import receive
+from walks.photos.keep import Store
+from walks.tables import Observation
+from walks.tables import ObservationRevision as Letter
+
+LITTLE = 0.03  # seconds: as slow as a busy disk
+
+
+def make_app() -> FastAPI:
+    """Our app with one bug in it."""
+    PLANT[os.environ["BUG"]]()
+    return main.make_app()
+
+
+def early_ack() -> None:
+    """The answer leaves when the row is written, a moment before the commit."""
+
+    def write(self: lane.Lane, batch: list[Any]) -> None:
+        with Session(self._database.write, expire_on_commit=False) as session:
+            for job, future in batch:
+                answer, trouble = lane._attempt(session, job)
+                if trouble is None:
+                    future.set_result(answer)
+                else:
+                    future.set_exception(trouble)
+            time.sleep(LITTLE)
+            session.commit()
+
+    _replace(lane.Lane, "_write", write)
+
+
+def row_first() -> None:
+    """The photo's row is committed before its files lie in the store."""
+    waiting: dict[str, bytes] = {}
+    keep, answer = Store.keep, field._photo_answer
+
+    def remember(_self: Store, data: bytes) -> str:
+        name = field.hashlib.sha256(data).hexdigest()
+        waiting[name] = data
+        return name
+
+    def keep_late(receipt: Any) -> Any:
+        time.sleep(LITTLE)
+        store = Store(Settings().photos)
+        for name in (receipt.large, receipt.small):
+            if data := waiting.pop(name, None):
+                keep(store, data)
+        return answer(receipt)
+
+    _replace(Store, "keep", remember)
+    _replace(field, "_photo_answer", keep_late)
+
+
+def no_unique() -> None:
+    """Look, then insert. The keys, which would stop it, are gone: see drop_keys()."""
+    elsewhere = create_engine(Settings().database, poolclass=NullPool)
+    begin = receive.receive
+
+    def look_then_insert(session: Session, id: UUID, incoming: Any, *rest: Any) -> Any:
+        is_it = (col(Letter.observation_id) == id, col(Letter.revision) == incoming.revision)
+        with Session(elsewhere) as looking:
+            kept = looking.exec(select(Letter).where(*is_it)).first()
+            if kept:
+                return receive._again(looking, kept, rest[1])
+        return begin(_Blind(session), id, incoming, *rest)  # type: ignore[arg-type]
+
+    def insert(session: Session, id: UUID, _incoming: Any, row: dict[str, Any], device: Any) -> None:
+        new = {"id": id, "device_id": device.id, "reporter": device.id.hex, "origin": "phone"}
+        session.execute(Observation.__table__.insert(), row | new)  # type: ignore[attr-defined]
+
+    _replace(receive, "receive", look_then_insert)
+    _replace(receive, "_put", insert)
+
+
+class _Blind:
+    """A session that sees no letters."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, table: Any, key: Any) -> Any:
+        return None if table is Letter else self._session.get(table, key)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
+
+
+def drop_keys(database_url: str) -> None:
+    """Let the same observation be there twice. Before any server of the deployment starts."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        for name in ("observationrevision", "observation"):
+            for statement in WITHOUT_KEY[engine.dialect.name]:
+                connection.execute(text(statement.format(name=name)))
+    engine.dispose()
+
+
+WITHOUT_KEY = {
+    "postgresql": ["ALTER TABLE {name} DROP CONSTRAINT {name}_pkey CASCADE"],
+    "sqlite": [
+        "CREATE TABLE {name}_new AS SELECT * FROM {name}",
+        "DROP TABLE {name}",
+        "ALTER TABLE {name}_new RENAME TO {name}",
+    ],
+}
+
+
+def no_fsync() -> None:
+    """Nothing is ever synced: a power cut takes it, kill -9 does not."""
+    _writer_pragma("synchronous=FULL", "synchronous=OFF")
+    _replace(Store, "_fsync", lambda _self, _descriptor: None)
+
+
+def sync_normal() -> None:
+    """What most tutorials say: the WAL is synced at a checkpoint only."""
+    _writer_pragma("synchronous=FULL", "synchronous=NORMAL")
+
+
+PLANT = {
+    "early_ack": early_ack,
+    "row_first": row_first,
+    "no_unique": no_unique,
+    "no_fsync": no_fsync,
+    "sync_normal": sync_normal,
+}
+
+
+def _replace(owner: Any, name: str, new: Any) -> None:
+    """Also a reminder when the product moves on: a bug that replaces nothing is none."""
+    assert hasattr(owner, name), f"{owner.__name__} has no {name} any more"
+    setattr(owner, name, new)
+
+
+def _writer_pragma(old: str, new: str) -> None:
+    changed = tuple(pragma.replace(old, new) for pragma in db.WRITER)
+    assert changed != db.WRITER
+    _replace(db, "WRITER", changed)

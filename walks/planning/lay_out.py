@@ -1,0 +1,138 @@
+"""Lay conditions out into lines: who stands together, before anything is weighed or chosen."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import numpy as np
+
+from walks.catalogue.categories import Taxonomy
+from walks.planning.conditions import Condition
+from walks.planning.hotspots import Hotspot
+from walks.planning.proposals import Kind
+from walks.planning.score import WEIGHTS, shares
+from walks.planning.weigh import Scales
+
+SINGLE_LINES = 12  # loose conditions of a family with a line of their own
+KEEP_LINES = 3  # good places of a family with a line of their own
+
+
+@dataclass(slots=True)
+class Line:
+    """Conditions that one proposal will answer."""
+
+    kind: Kind
+    family: str
+    place: UUID | None = None
+    is_urgent: bool = False
+    conditions: list[Condition] = field(default_factory=list)
+    responsibles: list[str] = field(default_factory=list)  # a likely owner of each condition
+
+    @property
+    def key(self) -> str:
+        """The same however often it is laid out again."""
+        urgency = "now" if self.is_urgent else ""
+        return ":".join(filter(None, (self.kind, self.family, urgency, str(self.place or ""))))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A family a condition belongs to, and who would answer for it there."""
+
+    condition: Condition
+    family: str
+    responsible: str
+
+
+def lay_out(
+    conditions: Iterable[Condition],
+    hotspots: Iterable[Hotspot],
+    taxonomy: Taxonomy,
+    scales: Scales,
+) -> list[Line]:
+    """One line per hotspot and family, the heaviest loose conditions, and the rest gathered.
+
+    What two must mend stands in two lines. Danger has a line of its own. Faults for operations
+    stand in one line a family, praise in a few. Hearsay is left out.
+    """
+    places = {one.key: hotspot.key for hotspot in hotspots for one in hotspot.conditions}
+    lines: dict[str, Line] = {}
+    loose: dict[str, list[Target]] = {}
+    praise: dict[str, list[Target]] = {}
+    for target in targets(conditions, taxonomy):
+        one = target.condition
+        if one.is_hearsay:
+            continue
+        if is_praise(one, taxonomy):
+            praise.setdefault(target.family, []).append(target)
+        elif one.to_operations:
+            _put(lines, Line("operations", target.family, None, one.is_urgent), target)
+        elif one.is_urgent:
+            _put(lines, Line("single", target.family, one.key, True), target)
+        elif one.key in places:
+            _put(lines, Line("hotspot", target.family, places[one.key]), target)
+        else:
+            loose.setdefault(target.family, []).append(target)
+    for family, rest in loose.items():
+        _lay_singly(lines, "single", family, _heaviest(rest, scales), SINGLE_LINES)
+    for family, rest in praise.items():
+        _lay_singly(lines, "keep", family, _dearest(rest), KEEP_LINES)
+    return list(lines.values())
+
+
+def targets(conditions: Iterable[Condition], taxonomy: Taxonomy) -> Iterator[Target]:
+    """Where each condition belongs, by their earliest members; the order given changes nothing."""
+    known: dict[tuple[str, str | None, bool], list[tuple[str, str]]] = {}
+    for one in sorted(conditions, key=_age):
+        kind = (one.category, one.subtype, one.is_positive)
+        if kind not in known:
+            known[kind] = _lines_of(one, taxonomy)
+        for family, responsible in known[kind]:
+            yield Target(one, family, responsible)
+
+
+def is_praise(condition: Condition, taxonomy: Taxonomy) -> bool:
+    """Whether it is to be kept. A fault told by somebody who feels safe is still a fault."""
+    known = taxonomy.known_subtype(condition.category, condition.subtype)
+    return condition.is_positive and (known is None or known in taxonomy.positive)
+
+
+def _lines_of(condition: Condition, taxonomy: Taxonomy) -> list[tuple[str, str]]:
+    praised = is_praise(condition, taxonomy)
+    # An unsafe place told with a word of praise is judged by its category alone.
+    odd = not praised and condition.subtype in taxonomy.positive
+    kind = taxonomy.kind(condition.category, None if odd else condition.subtype)
+    if kind.splits and not praised:
+        return [(split.family, split.responsible) for split in kind.splits]
+    return [(kind.families[0], kind.responsible[0])]
+
+
+def _lay_singly(
+    lines: dict[str, Line], kind: Kind, family: str, ordered: Sequence[Target], most: int
+) -> None:
+    """The first ones in lines of their own, the others together."""
+    together: Kind = "keep" if kind == "keep" else "spread"
+    for target in ordered[:most]:
+        _put(lines, Line(kind, family, target.condition.key), target)
+    for target in ordered[most:]:
+        _put(lines, Line(together, family), target)
+
+
+def _put(lines: dict[str, Line], line: Line, target: Target) -> None:
+    line = lines.setdefault(line.key, line)
+    line.conditions.append(target.condition)
+    line.responsibles.append(target.responsible)
+
+
+def _heaviest(rest: list[Target], scales: Scales) -> list[Target]:
+    weights = shares(scales.each([one.condition for one in rest])) @ WEIGHTS
+    return [rest[place] for place in np.argsort(-weights.round(9), kind="stable").tolist()]
+
+
+def _dearest(rest: list[Target]) -> list[Target]:
+    return sorted(rest, key=lambda one: -one.condition.reporters)
+
+
+def _age(condition: Condition) -> tuple[object, int]:
+    first = condition.members[0]
+    return first.captured_at, first.id.int

@@ -1,0 +1,130 @@
+"""What was seen, as columns: counted and measured for every condition at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.metres import to_metres
+from walks.catalogue.categories import Taxonomy
+from walks.catalogue.visibility import CLASSES
+from walks.errors import Unusable
+from walks.planning.conditions import Condition, Seen
+from walks.planning.width import widths
+
+Numbers = NDArray[np.int64]
+
+
+class Tally:
+    """Observations in the order given, ready to be made into conditions."""
+
+    def __init__(self, rows: list[Seen], taxonomy: Taxonomy) -> None:
+        self.rows = rows
+        self.positive = np.array([_is_positive(row, taxonomy) for row in rows])
+        self.hearsay = np.array([row.subtype in taxonomy.hearsay for row in rows])
+        lon = np.array([row.lon for row in rows], float)
+        lat = np.array([row.lat for row in rows], float)
+        east, north = to_metres(lon, lat)
+        if nowhere := np.flatnonzero(~(np.isfinite(east) & np.isfinite(north))).tolist():
+            raise Unusable("position-missing", id=str(rows[nowhere[0]].id))
+        self.places = np.column_stack([lon, lat, east, north])
+        self.category, self.categories = _numbered([row.category for row in rows])
+        subtype, self.subtypes = _numbered(["", *(row.subtype or "" for row in rows)])
+        self.subtype = subtype[1:]  # 0 is none
+        self.reporter, _ = _numbered([row.reporter or place for place, row in enumerate(rows)])
+        self.walk, _ = _numbered([row.walk for row in rows])
+        self.urgent, self.operations, self.visibility = _told(rows, taxonomy)
+        grades = np.array([row.severity or 0 for row in rows])
+        self.graded = (grades > 0).astype(int)
+        self.severity = np.where(grades > 0, (grades - 1) / 3, 0.0)
+
+    def conditions(self, told: Numbers) -> list[Condition]:
+        """One condition for each label, in the order of their first members.
+
+        What a condition is about is what its first member is about.
+        """
+        label = in_order(told)
+        order = np.argsort(label, kind="stable")
+        starts = np.flatnonzero(np.diff(label[order], prepend=-1))
+        counts = np.diff(starts, append=len(order))
+        first = order[starts]
+        rows = [self.rows[place] for place in order.tolist()]
+        middle = np.add.reduceat(self.places[order], starts) / counts[:, None]
+        columns = (
+            [self.categories[number] for number in self.category[first]],
+            [self.subtypes[number] or None for number in _commonest(label, self.subtype)],
+            self.positive[first].tolist(),
+            self.hearsay[first].tolist(),
+            np.logical_or.reduceat(self.urgent[order], starts).tolist(),
+            (np.maximum.reduceat(self.operations[order], starts) == 1).tolist(),
+            [CLASSES[step] for step in np.maximum.reduceat(self.visibility[order], starts)],
+            *middle.T.tolist(),
+            widths(self.places[order, 2], self.places[order, 3], starts, counts).tolist(),
+            _different(label, self.reporter).tolist(),
+            _different(label, self.walk).tolist(),
+            np.add.reduceat(self.severity[order], starts).tolist(),
+            np.add.reduceat(self.graded[order], starts).tolist(),
+        )
+        ends = (starts + counts).tolist()
+        members = [tuple(rows[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
+        return [Condition(*values) for values in zip(members, *columns, strict=True)]
+
+
+def in_order(label: Numbers) -> Numbers:
+    """The labels renumbered from 0 as they first appear."""
+    _, first, number = np.unique(label, return_index=True, return_inverse=True)
+    renumbered: Numbers = np.argsort(np.argsort(first))[number]
+    return renumbered
+
+
+def _is_positive(row: Seen, taxonomy: Taxonomy) -> bool:
+    return row.feeling == "safe" or (row.feeling == "neutral" and row.subtype in taxonomy.positive)
+
+
+def _told(rows: list[Seen], taxonomy: Taxonomy) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """What the taxonomy says of each row: is it urgent, who mends it, who may see it.
+
+    Who mends: 1 operations, 2 a plan, 0 nobody said (no sub-type).
+    """
+    kinds: dict[tuple[str, str | None], tuple[bool, int, int]] = {}
+    told = []
+    for row in rows:
+        kind = (row.category, row.subtype)
+        if kind not in kinds:
+            kinds[kind] = _kind(taxonomy, *kind)
+        told.append(kinds[kind])
+    urgent, operations, visibility = (np.array(column) for column in zip(*told, strict=True))
+    raised = np.array([CLASSES.index(row.visibility) if row.visibility else 0 for row in rows])
+    return urgent, operations, np.maximum(visibility, raised)
+
+
+def _kind(taxonomy: Taxonomy, category: str, subtype: str | None) -> tuple[bool, int, int]:
+    seen_by = CLASSES.index(taxonomy.visibility_of(category, subtype))
+    known = taxonomy.known_subtype(category, subtype)
+    if known is None:
+        return False, 0, seen_by
+    kind = taxonomy.subtype(known)
+    return kind.urgency == "now", 1 if kind.to_operations else 2, seen_by
+
+
+def _numbered(values: Sequence[Any]) -> tuple[Numbers, list[Any]]:
+    """A number for each value, and the value of each number; strings in their own order."""
+    known = dict.fromkeys(values)
+    names = sorted(known) if all(isinstance(name, str) for name in known) else list(known)
+    numbers = {name: number for number, name in enumerate(names)}
+    return np.array([numbers[value] for value in values], np.int64), names
+
+
+def _different(label: Numbers, number: Numbers) -> Numbers:
+    """How many different numbers each label has."""
+    pairs = np.unique(label * (number.max() + 1) + number)
+    return np.bincount(pairs // (number.max() + 1))
+
+
+def _commonest(label: Numbers, number: Numbers) -> Numbers:
+    """The most frequent number above 0 of each label; of equals the lowest; 0 if there is none."""
+    pairs, times = np.unique(label * (number.max() + 1) + number, return_counts=True)
+    owner, told = np.divmod(pairs, number.max() + 1)
+    best = np.lexsort((told, -times, told == 0, owner))
+    return told[best[np.flatnonzero(np.diff(owner[best], prepend=-1))]]
