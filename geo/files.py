@@ -17,6 +17,8 @@ _STARTS = {
     b"PK\x03\x04": ZIP,
     b"PK\x05\x06": ZIP,  # with nothing in it
 }
+_DBF_LENGTHS = ((4, 8), (8, 10), (10, 12))  # where the rows, the header and a row are counted
+_SHORTEST_DBF = 33
 _LOOK_AT = 1 << 16  # bytes; a long stretch of blanks may come before the first brace
 
 
@@ -58,6 +60,25 @@ def why_not_geojson(path: Path) -> BadShape:
     return BadShape(codes.get(str(document.get("type")), "unknown-format"))
 
 
+def _refuse_in_pieces(name: str, path: Path) -> None:
+    """Refuse a shapefile that lacks a part, or the end of one: GDAL would fill in empty rows."""
+    missing = [part for part in BESIDE_SHP[:2] if not path.with_suffix(part).exists()]
+    if missing:
+        raise BadShape("incomplete-shapefile", name=name, missing=missing)
+    for suffix in (SHAPEFILE, *BESIDE_SHP[:2]):
+        part = path.with_suffix(suffix)
+        if part.stat().st_size < _length(_head(part), suffix):
+            raise BadShape("corrupt-file", name=name)
+
+
+def _length(head: bytes, suffix: str) -> int:
+    """How many bytes a part of a shapefile has at least, by its own header."""
+    if suffix == ".dbf":
+        rows, before, each = (int.from_bytes(head[i:j], "little") for i, j in _DBF_LENGTHS)
+        return max(before + rows * each, _SHORTEST_DBF)
+    return 2 * int.from_bytes(head[24:28], "big")  # counted in pairs of bytes
+
+
 def _head(path: Path) -> bytes:
     """The first bytes of a file that can be read."""
     try:
@@ -77,9 +98,8 @@ def _sure_of(files: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
             continue
         if path.suffix != format_of(path):
             raise BadShape("corrupt-file", name=name)
-        missing = [part for part in BESIDE_SHP[:2] if not path.with_suffix(part).exists()]
-        if path.suffix == SHAPEFILE and missing:
-            raise BadShape("incomplete-shapefile", name=name, missing=missing)
+        if path.suffix == SHAPEFILE:
+            _refuse_in_pieces(name, path)
         sure.append((name, path))
     if not sure:
         raise BadShape("no-shapes-in-zip")

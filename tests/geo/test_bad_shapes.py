@@ -54,10 +54,18 @@ def test_a_photo_a_table_and_a_zip_of_photos_are_no_maps(shared: Path, tmp_path:
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.6, 0.95])
-@pytest.mark.parametrize("file", ["bydele.gpkg", "bydele.geojson", "bydele.shp"])
-def test_half_a_file_is_refused(gdal_file: Any, file: str, kept: float):
+@pytest.mark.parametrize("part", [".gpkg", ".geojson", ".shp", ".shx", ".dbf"])
+def test_half_a_file_is_refused(gdal_file: Any, part: str, kept: float):
+    file = "bydele.shp" if part in (".shx", ".dbf") else f"bydele{part}"
     path = gdal_file(file, [VEST, VEST.buffer(0.1)] * 40, ["Vestbyen"] * 80)
-    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
+    cut = path.with_suffix(part)
+    cut.write_bytes(cut.read_bytes()[: int(cut.stat().st_size * kept)])
+    assert code_of(path) == "corrupt-file"
+
+
+def test_a_table_of_names_that_is_something_else_is_refused(gdal_file: Any):
+    path = gdal_file("bydele.shp", [VEST], ["Vestbyen"])
+    path.with_suffix(".dbf").write_bytes(b"junk")
     assert code_of(path) == "corrupt-file"
 
 
@@ -71,10 +79,10 @@ def test_half_a_file_is_refused(gdal_file: Any, file: str, kept: float):
         ('{"a": ' * 100_000, "corrupt-file"),
         ('{"type": "FeatureCollection", "features": []} and more', "corrupt-file"),
         # Formats that GDAL would follow to other files on the machine.
-        ('{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read x"}', "unknown-format"),
+        ('{"type": "gdal_streamed_alg", "command_line": "gdal vector x"}', "unknown-format"),
         ("<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>", "corrupt-file"),
     ],
-)  # fmt: skip
+)
 def test_text_that_is_no_geojson_is_refused(tmp_path: Path, text: str, code: str):
     path = tmp_path / "bydele.geojson"
     path.write_text(text)

@@ -70,7 +70,7 @@ def walk_through(page: Page, server: Server, kept: Kept, shot) -> None:
     shot("08-all-stored", False)
     server.stop()
     press("Tryg her")
-    press("Liv & øjne på gaden")
+    press("Liv på gaden")
     press("Færdig")
     press("Rusmidler")
     shot("09-police-class")
@@ -81,7 +81,7 @@ def walk_through(page: Page, server: Server, kept: Kept, shot) -> None:
     kept.play = lambda request: problem(422, "malformed") if request.method == "PUT" else None
     server.start()
     press("Send nu")
-    page.get_by_text("kræver hjælp").wait_for()
+    page.get_by_text("2 kræver hjælp").wait_for()
     shot("11-list-help")
     kept.play = None
     for _ in range(2):

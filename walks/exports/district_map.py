@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from walks.exports.frame import Frame, Points, Ring, frame_around
-from walks.exports.pins import PAPER, Theme, pin, spread
+from walks.exports.pins import pin, spread
+from walks.exports.theme import PAPER, Theme
 
 EDGE = 22.0  # px kept around the district, where places just outside it are still shown
 FOOT = 26.0  # px kept below for the scale bar
@@ -60,7 +61,7 @@ def district_map(
     A pin or stop far outside the boundary is left out. Texts are the caller's; `prefix` keeps
     ids apart when a page has more than one map.
     """
-    places = [(it.lon, it.lat) for it in (*pins, *stops)]
+    places = [(it.lon, it.lat) for it in pins] + [(it.lon, it.lat) for it in stops]
     frame = frame_around(boundary, places, size, EDGE, FOOT)
     pins = [it for it in pins if frame.holds((it.lon, it.lat))]
     stops = [it for it in stops if frame.holds((it.lon, it.lat))]
@@ -100,10 +101,11 @@ def _land(frame: Frame, boundary: Sequence[Ring], theme: Theme, prefix: str) -> 
     if not boundary:
         return _crosses(frame, theme, "")
     shape = frame.path(boundary)
+    clip = f' clip-path="url(#{prefix}-land)"'
     return (
         f'<clipPath id="{prefix}-land"><path d="{shape}" clip-rule="evenodd"/></clipPath>'
         f'<path class="map-land" d="{shape}" fill="{theme.land}" fill-rule="evenodd"/>'
-        f"{_crosses(frame, theme, f' clip-path="url(#{prefix}-land)"')}"
+        f"{_crosses(frame, theme, clip)}"
         f'<path class="map-boundary" d="{shape}" fill="none" stroke="{theme.accent}"'
         ' stroke-width="1.6" stroke-linejoin="round"/>'
     )

@@ -1,11 +1,12 @@
 """The pins of a map: a shape and a tone for each family, and room enough to read each number."""
 
-from dataclasses import dataclass
 from math import cos, pi, sin
 from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
+
+from walks.exports.theme import PAPER, Theme
 
 SHAPES = ("circle", "diamond", "square", "triangle", "hexagon", "pentagon")
 TONES = ("dark", "tint", "white")
@@ -14,27 +15,6 @@ TONES = ("dark", "tint", "white")
 CORNERS = {"square": 4, "diamond": 4, "hexagon": 6, "triangle": 3, "pentagon": 5}
 STRETCH = {"square": 1.24, "diamond": 1.3, "hexagon": 1.1, "triangle": 1.5, "pentagon": 1.14}
 DROP = {"triangle": 0.2, "pentagon": 0.06}  # the number's place below the middle, in radii
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """Colours and letters of a drawing. Classes let a page's own style sheet override them."""
-
-    ink: str = "#17262b"
-    muted: str = "#55666c"
-    accent: str = "#0f4c5c"
-    shade: str = "#1d5c6c"
-    tint: str = "#b9d2d6"
-    land: str = "#edf3f3"
-    land_edge: str = "#0f4c5c"
-    heat: str = "#d5e3e5"
-    grid: str = "#cfdbdc"
-    ghost: str = "#f3f6f6"
-    paper: str = "#ffffff"
-    font: str | None = None  # None: the page's own
-
-
-PAPER = Theme()
 
 
 def pin(kind: int, number: str, x: float, y: float, radius: float, theme: Theme) -> str:

@@ -13,7 +13,7 @@ import typst
 from PIL import Image
 
 from walks.exports.district_map import Pin, Stop, district_map, outline
-from walks.exports.pins import PAPER, Theme, symbol
+from walks.exports.pins import symbol
 from walks.exports.plan_sheet import Sheet, plan_sheet, short
 from walks.exports.printable import (
     SQUARE,
@@ -27,6 +27,7 @@ from walks.exports.printable import (
     typeface,
     unprintable,
 )
+from walks.exports.theme import PAPER, Theme
 from walks.exports.written import Words
 from walks.planning.document import PlanDocument, digest
 
@@ -90,7 +91,7 @@ def _drawings(document: PlanDocument, texts: Words, theme: Theme) -> dict[str, s
         document.boundary,
         pins,
         title=texts("plan.map.title", district=district),
-        description=texts("plan.map.alt", district=district, pins=len(pins)),
+        description=texts("plan.map.alt", district=district),
         stops=[Stop(stop.name, stop.lon, stop.lat) for stop in document.stops],
         hotspots=document.hotspots,
         size=MAP_SIZE,

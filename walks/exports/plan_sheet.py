@@ -48,8 +48,8 @@ def plan_sheet(
         "labels": {label: say(label) for label in LABELS},
         "language": language,
         **_cover(document, lines, sha256, say),
-        "map_alt": say("map.alt", district=document.district, pins=len(lines)),
-        "has_map": bool(document.boundary or document.stops or any(line.lon for line in lines)),
+        "map_alt": say("map.alt", district=document.district),
+        "has_map": bool(document.boundary or any(line.lon is not None for line in lines)),
         "has_hotspots": bool(document.hotspots),
         "has_stops": bool(document.stops),
         "page": say("page", page="{page}", pages="{pages}"),
@@ -100,7 +100,7 @@ def _cover(
         ("first", sum(line.priority == 1 for line in lines)),
     )
     return {
-        "file_title": say("file-title", title=document.title, district=document.district),
+        "file_title": _file_title(document, say),
         "description": say("description", district=document.district, version=document.version),
         "kicker": " · ".join(part for part in (say("kicker"), document.municipality) if part),
         "title": document.title,
@@ -114,6 +114,12 @@ def _cover(
             for key, value in figures
         ],
     }
+
+
+def _file_title(document: PlanDocument, say: _Say) -> str:
+    if document.district in document.title:
+        return document.title
+    return say("file-title", title=document.title, district=document.district)
 
 
 def _decided(document: PlanDocument, say: _Say) -> str:

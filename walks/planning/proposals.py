@@ -13,6 +13,7 @@ from walks.planning.conditions import Condition, Seen
 # spread: the rest of a family over the district; operations: faults to mend without a plan;
 # keep: something good that is to stay.
 Kind = Literal["hotspot", "single", "spread", "operations", "keep"]
+UNWEIGHED: tuple[Kind, ...] = ("operations", "keep")
 
 
 @dataclass(frozen=True, slots=True)

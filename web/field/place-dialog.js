@@ -1,5 +1,5 @@
 /** "Hvor var det?": the map is moved under a fixed cross, by finger, arrows or keys. */
-import { button, el, icon } from "./dom.js";
+import { button, el } from "./dom.js";
 import { findings } from "./findings.js";
 import { mapFrame } from "./map-frame.js";
 import { atStop, hereNow, NOWHERE, pinned, position } from "./place.js";
@@ -59,6 +59,5 @@ function stopButton(stop, answer) {
     { type: "button", class: "button stop", onclick: () => answer(atStop(stop)) },
     el("span", { class: "stop-number", "aria-hidden": "true" }, String(stop.number)),
     el("span", {}, t("field.place.stop", { number: stop.number, name: stop.name })),
-    icon("check"),
   );
 }

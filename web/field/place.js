@@ -5,7 +5,8 @@
 export const UNSURE = 30; // metres; worse than this is said aloud
 const USABLE = 300_000; // milliseconds a position may be old and still say something
 const SOON = 20_000; // milliseconds after the save in which a better one is about the same place
-const WALKING = 1.5; // metres a second: so much wider the circle becomes with age
+const WALKING = 1.5; // metres a second: so much wider the circle becomes with age,
+const STANDING = 5; // once the seconds are past in which a phone measures again anyway
 
 /** @type {Place} */
 export const NOWHERE = { source: "none", lon: null, lat: null, accuracy_m: null, fixed_at: null, stop: null };
@@ -113,7 +114,7 @@ export function better(place, madeAt) {
 
 /** @param {Fix} fix @param {number} moment  milliseconds; of what was seen @returns {Place} */
 function measured({ lon, lat, accuracy_m, fixed_at, at }, moment) {
-  const walked = (Math.abs(moment - at) / 1000) * WALKING;
+  const walked = Math.max(0, Math.abs(moment - at) / 1000 - STANDING) * WALKING;
   const radius = Math.round(accuracy_m + walked);
   return { source: "gps", lon: degrees(lon), lat: degrees(lat), accuracy_m: radius, fixed_at, stop: null };
 }

@@ -21,7 +21,7 @@ export function recorder(walk) {
     const observation = await kept(walk, feeling, category);
     if (!observation) return;
     await go("details", observation.id);
-    toast(t("field.saved-toast", { category: said(category.label) }), async () => {
+    toast(t("field.saved-toast"), async () => {
       await withdraw(observation.id);
       await go("home");
       toast(t("field.undone"));

@@ -69,14 +69,21 @@ def plan(pictures: dict[str, bytes]) -> PlanDocument:
 
 
 @pytest.fixture(scope="session")
-def line(plan: PlanDocument) -> LineDocument:
-    return plan.sections[0].lines[0]
+def alone(plan: PlanDocument) -> Callable[..., PlanDocument]:
+    """The plan with its first line only, changed as told."""
+
+    def changed(**changes: object) -> PlanDocument:
+        section = plan.sections[0]
+        return replace(
+            plan, sections=(replace(section, lines=(replace(section.lines[0], **changes),)),)
+        )
+
+    return changed
 
 
-def only(plan: PlanDocument, line: LineDocument, **changes: object) -> PlanDocument:
-    """The plan with one line in it, changed as told."""
-    section = replace(plan.sections[0], lines=(replace(line, **changes),))  # type: ignore[arg-type]
-    return replace(plan, sections=(section,))
+@pytest.fixture(scope="session")
+def saw() -> Callable[..., ObservationDocument]:
+    return _saw
 
 
 def loevvangen(photos: list[str]) -> PlanDocument:
@@ -111,7 +118,9 @@ def loevvangen(photos: list[str]) -> PlanDocument:
             SectionDocument(
                 family="burglary", label="Tyverisikring", why_empty="nothing-seen", lines=()
             ),
-            SectionDocument(family="planting", label="Beplantning og udsyn", lines=_planting(photos)),
+            SectionDocument(
+                family="planting", label="Beplantning og udsyn", lines=_planting(photos)
+            ),
             SectionDocument(family="upkeep", label="Renhold og vedligehold", lines=_upkeep(photos)),
             SectionDocument(family="youth", label="Tilbud til unge", lines=_youth()),
         ),
@@ -128,7 +137,6 @@ def loevvangen(photos: list[str]) -> PlanDocument:
             ),
             SourceDocument(
                 name="Welsh, Farrington og Douglas 2022: Street lighting and crime",
-                address="https://doi.org/10.1007/s10940-022-09544-2",
                 checked_on=CHECKED,
             ),
             SourceDocument(
@@ -180,12 +188,12 @@ GREEN = EvidenceDocument(
 )
 
 
-def saw(
+def _saw(
     note: str, category: str, feeling: str = "unsafe", on: date = SECOND, photo: str | None = None
 ) -> ObservationDocument:
     return ObservationDocument(
-        note=note, feeling=feeling, category=category, captured_on=on, photo=photo  # type: ignore[arg-type]
-    )  # fmt: skip
+        note=note, feeling=feeling, category=category, captured_on=on, photo=photo
+    )
 
 
 def _lighting(photos: list[str]) -> tuple[LineDocument, ...]:
@@ -197,17 +205,17 @@ def _lighting(photos: list[str]) -> tuple[LineDocument, ...]:
             lat=57.0722,
             stop=2,
             observations=(
-                saw(
+                _saw(
                     "To ud af fire lamper er slukket. Man kan ikke se, om der står nogen midtvejs.",
                     "Belysning: mørk tunnel",
                     photo=photos[0],
                 ),
-                saw(
+                _saw(
                     "Jeg går en lang omvej, når det er mørkt. Min datter tør slet ikke gå her.",
                     "Belysning: mørk tunnel",
                     photo=photos[1],
                 ),
-                saw(
+                _saw(
                     "Spejlet i svinget er godt – det skal blive hængende!",
                     "Overblik: god oversigt",
                     "safe",
@@ -251,8 +259,8 @@ def _lighting(photos: list[str]) -> tuple[LineDocument, ...]:
             lat=57.0742,
             stop=5,
             observations=(
-                saw("Mørkt hul på cirka 60 meter mellem to lamper.", "Belysning: uden lys"),
-                saw("Træerne skygger for lampen ved bænken.", "Belysning: lys skygges af træer"),
+                _saw("Mørkt hul på cirka 60 meter mellem to lamper.", "Belysning: uden lys"),
+                _saw("Træerne skygger for lampen ved bænken.", "Belysning: lys skygges af træer"),
             ),
             cause="Afstanden mellem masterne er større end normen for skolestier.",
             measure="To nye master og beskæring omkring lampen ved bænken",
@@ -281,8 +289,8 @@ def _neighbours() -> tuple[LineDocument, ...]:
             lon=9.9106,
             lat=57.0758,
             observations=(
-                saw("Nabohjælp-skiltene er fra 2009, og ingen ved, hvem der er med.", "Nabohjælp"),
-                saw("Vi holder øje med hinandens huse – det virker.", "Naboskab", "safe", FIRST),
+                _saw("Nabohjælp-skiltene er fra 2009, og ingen ved, hvem der er med.", "Nabohjælp"),
+                _saw("Vi holder øje med hinandens huse – det virker.", "Naboskab", "safe", FIRST),
             ),
             cause="Ordningen er ikke fulgt op, efter at kontaktpersonen flyttede.",
             measure="Genstart af Nabohjælp med kontaktperson i hver gård",
@@ -317,7 +325,7 @@ def _planting(photos: list[str]) -> tuple[LineDocument, ...]:
             lat=57.0751,
             stop=3,
             observations=(
-                saw(
+                _saw(
                     "Buskene står helt ud til stien, og man kan ikke se, om nogen gemmer sig.",
                     "Beplantning: buske tæt på sti",
                     photo=photos[2],
@@ -344,7 +352,7 @@ def _planting(photos: list[str]) -> tuple[LineDocument, ...]:
             place="Forbindelsesvejen, østsiden",
             lon=9.9196,
             lat=57.0726,
-            observations=(saw("Hækken lukker helt af ud mod vejen.", "Udsyn"),),
+            observations=(_saw("Hækken lukker helt af ud mod vejen.", "Udsyn"),),
             measure="Hækken klippes ned til 1,2 meter",
             family="planting",
             responsible="Sundby-Hvorup Boligselskab, drift",
@@ -368,9 +376,9 @@ def _upkeep(photos: list[str]) -> tuple[LineDocument, ...]:
             lat=57.0716,
             stop=4,
             observations=(
-                saw("Glasskår under bænken og en fyldt skraldespand.", "Renhold", photo=photos[3]),
-                saw("Her er altid nogen, og folk hilser.", "Liv", "safe"),
-                saw("Bænken vender væk fra torvet.", "Ophold", "neutral"),
+                _saw("Glasskår under bænken og en fyldt skraldespand.", "Renhold", photo=photos[3]),
+                _saw("Her er altid nogen, og folk hilser.", "Liv", "safe"),
+                _saw("Bænken vender væk fra torvet.", "Ophold", "neutral"),
             ),
             cause="Skraldespanden tømmes kun mandag; torvet bruges mest i weekenden.",
             measure="Tømning også lørdag og søndag; bænken vendes mod torvet",
@@ -402,7 +410,7 @@ def _youth() -> tuple[LineDocument, ...]:
             lat=57.0735,
             stop=1,
             observations=(
-                saw("De unge har ikke noget sted at være efter kl. 20.", "Samlingssteder og unge"),
+                _saw("De unge har ikke noget sted at være efter kl. 20.", "Samlingssteder og unge"),
             ),
             cause="Klubben lukker kl. 20 på hverdage og har lukket i weekenden.",
             measure="Aftenåbent i klubben to hverdage og lørdag, aftalt med de unge",

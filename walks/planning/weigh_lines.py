@@ -1,0 +1,55 @@
+"""Weigh the lines of a plan against each other: a score, a place, and how sure the place is."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from walks.planning.explain import explain_score
+from walks.planning.lay_out import Line
+from walks.planning.proposals import UNWEIGHED, Reason, Score
+from walks.planning.score import Facts, points, rank, shares
+from walks.planning.weigh import Scales
+
+Weighed = tuple[Score, list[Reason]]
+
+
+def weigh(lines: Sequence[Line], scales: Scales) -> dict[str, Weighed]:
+    """The score of each line that competes, and its reasons. Danger stands outside."""
+    competing = [one for one in lines if one.kind not in UNWEIGHED and not one.is_urgent]
+    if not competing:
+        return {}
+    facts = scales.together([one.conditions for one in competing])
+    share = shares(facts)
+    for place, line in enumerate(competing):
+        if line.kind == "spread":  # as heavy as one of its conditions, not as all of them
+            share[place] = shares(scales.each(line.conditions)).mean(axis=0)
+    ranking = rank(share)
+    equals = Counter(ranking.group.tolist())
+    columns = (ranking.rank, ranking.low, ranking.high, ranking.group)
+    places = zip(*(column.tolist() for column in columns), strict=True)
+    given, unknown = points(share).tolist(), _unknown(facts, len(competing))
+    told = np.asarray(facts.reporters).tolist(), np.asarray(facts.passers).tolist()
+    weighed: dict[str, Weighed] = {}
+    for line, parts, lacks, place, people, passers in zip(
+        competing, given, unknown, places, *told, strict=True
+    ):
+        score = Score(tuple(parts), lacks, *place)
+        reasons = explain_score(score, len(competing), equals[score.group], int(people), passers)
+        weighed[line.key] = (score, reasons)
+    return weighed
+
+
+def _unknown(facts: Facts, lines: int) -> list[tuple[str, ...]]:
+    """Which parts of each line's score rest on nothing but an assumption."""
+    lacks = {
+        "severity": np.asarray(facts.graded) == 0,
+        "passages": np.isnan(facts.passages),
+        "passers": np.isnan(facts.passers),
+        "index": np.isnan(facts.index),
+    }
+    columns = [np.broadcast_to(lack, lines).tolist() for lack in lacks.values()]
+    return [
+        tuple(name for name, is_lacking in zip(lacks, row, strict=True) if is_lacking)
+        for row in zip(*columns, strict=True)
+    ]
