@@ -15,6 +15,7 @@ import numpy as np
 import pyogrio
 import shapely
 from numpy.typing import NDArray
+from pyogrio.errors import CRSError
 from pyogrio.raw import read
 from shapely.errors import ShapelyError
 
@@ -22,7 +23,7 @@ from geo.errors import BadShape
 from geo.files import GEOJSON, GEOPACKAGE, SHAPEFILE, laid_out, why_not_geojson
 
 _READERS = {"GeoJSON", "GPKG", "ESRI Shapefile"}
-_UNREADABLE = (RuntimeError, ValueError, OSError, ShapelyError)
+_UNREADABLE = (RuntimeError, ValueError, NameError, OSError, ShapelyError)
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,11 @@ def rows_of(columns: dict[str, NDArray[Any]], rows: Iterable[int]) -> list[dict[
 
 def _in(name: str, path: Path) -> Iterator[_Choice]:
     """The layers of one file; tables without shapes are none."""
-    stem = Path(name).stem
-    if path.suffix == GEOPACKAGE:
-        for layer, kind in pyogrio.list_layers(path):
-            if kind is not None:
-                yield _Choice(layer, kind, path, layer)
-    else:
-        yield _Choice(stem, str(pyogrio.read_info(_address(path))["geometry_type"]), path)
+    for layer, kind in pyogrio.list_layers(_address(path)):
+        if path.suffix != GEOPACKAGE:
+            yield _Choice(Path(name).stem, str(kind), path)
+        elif kind is not None:
+            yield _Choice(layer, kind, path, layer)
 
 
 def _chosen(choices: list[_Choice], kind: str, layer: str | None) -> _Choice:
@@ -90,6 +89,15 @@ def _chosen(choices: list[_Choice], kind: str, layer: str | None) -> _Choice:
 
 
 def _read(choice: _Choice) -> Layer:
+    """The layer; one whose .prj makes no sense reads as one without."""
+    try:
+        return _read_rows(choice)
+    except (CRSError, UnboundLocalError):  # the latter is pyogrio's for bytes that are no text
+        choice.path.with_suffix(".prj").unlink(missing_ok=True)
+        return _read_rows(choice)
+
+
+def _read_rows(choice: _Choice) -> Layer:
     """The layer, to its last row."""
     address = _address(choice.path)
     # A crafted database that only claims to be a GeoPackage goes to a reader that trusts more.

@@ -10,7 +10,7 @@ from shapely.validation import explain_validity
 
 from geo.areas import in_flat_metres, polygons_of
 from geo.errors import BadShape
-from geo.metres import to_wgs84
+from geo.metres import Floats, to_wgs84
 
 MOST_CHANGE = 0.01  # of the area, when a boundary is repaired
 SLIVER_M = 5  # two maps of one border differ by so much
@@ -33,11 +33,14 @@ def boundary_of(
     A flaw is mended when that changes the area by less than 1 %; otherwise, and for anything
     that is not an area, the row is refused by its name.
     """
-    whole = shapely.transform(
-        _polygons(shape, name), lambda x, y: to_wgs84(x, y, crs), interleaved=False
-    )
-    if not np.isfinite(shapely.get_coordinates(whole)).all():
-        raise BadShape("bad-coordinates", name=name)
+
+    def moved(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        lon, lat = to_wgs84(x, y, crs)
+        if not np.isfinite(lon).all():
+            raise BadShape("bad-coordinates", name=name)
+        return lon, lat
+
+    whole = shapely.transform(_polygons(shape, name), moved, interleaved=False)
     return (polygons_of(whole), None) if whole.is_valid else _mended(whole, name)
 
 

@@ -201,9 +201,7 @@ def _half_visible(verdict: Verdict, kept: Kept, store: Path) -> None:
                     verdict.found("partial_visible", f"photo {id}: file {trouble}")
 
 
-def _strangers(
-    verdict: Verdict, kept: Kept, sent: dict[Any, Letter], acked: set[Any]
-) -> None:
+def _strangers(verdict: Verdict, kept: Kept, sent: dict[Any, Letter], acked: set[Any]) -> None:
     there = {("observation", *id, row.sha256) for id, rows in kept.letters.items() for row in rows}
     there |= {("photo", id, 0, row.sha256) for id, rows in kept.photos.items() for row in rows}
     there |= {("withdrawal", id, 0, "") for id in kept.withdrawals}

@@ -1,12 +1,13 @@
 """Where a letter ends in the network drill: our actions on a SQLite file, or the whole app."""
 
+from functools import cache
 from typing import Any, Protocol
 
 import orjson
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.db import open_database
+from app.db import Database, open_database
 from app.main import make_app
 from app.problems import status_of
 from app.settings import Settings
@@ -40,13 +41,12 @@ class Actions:
     """The actions themselves: quick, and they can be stopped right before the commit."""
 
     def __init__(self, deployment: Deployment) -> None:
-        self._deployment = deployment
+        self._database = _engines(deployment.database_url)
+        self._store = Store(deployment.store)
         self._taxonomy = categories.load(None)
-        self.restart()
 
     def restart(self) -> None:
-        self._database = open_database(self._deployment.database_url)
-        self._store = Store(self._deployment.store)
+        self._database.close()
 
     def close(self) -> None:
         self._database.close()
@@ -85,19 +85,30 @@ class Actions:
         return photo.Picture(letter.sha256, large, small, cleaned.width, cleaned.height)
 
 
+@cache
+def _engines(url: str) -> Database:
+    """Closed between two histories, but what SQLAlchemy compiled is kept: half of the time."""
+    return open_database(url)
+
+
 class App:
     """The whole app with its doors, its lane of receipts and its middleware."""
 
     def __init__(self, deployment: Deployment) -> None:
         self._settings = Settings(data_dir=deployment.folder, database_url=deployment.database_url)
-        self.restart()
+
+        self._open()
 
     def restart(self) -> None:
-        self._client = TestClient(make_app(self._settings), raise_server_exceptions=False)
-        self._client.__enter__()
+        self.close()
+        self._open()
 
     def close(self) -> None:
         self._client.__exit__(None, None, None)
+
+    def _open(self) -> None:
+        self._client = TestClient(make_app(self._settings), raise_server_exceptions=False)
+        self._client.__enter__()
 
     def hand_in(self, token: str, letter: Letter, *, is_committed: bool = True) -> Answer:
         if not is_committed:

@@ -61,7 +61,9 @@ def run(folder: Path, each: int, bug: str = "", seed: int = 1) -> Ordered:
     trace = folder / "trace.jsonl"
     with serving(deployment, bug, through=tracer(trace)) as server:
         walkers = [
-            threading.Thread(target=walk, args=(phone, deployment, each, Random(f"{seed}-{number}")))
+            threading.Thread(
+                target=walk, args=(phone, deployment, each, Random(f"{seed}-{number}"))
+            )
             for number, phone in enumerate(deployment.phones(server.port, history))
         ]
         for walker in walkers:

@@ -81,7 +81,9 @@ def no_unique() -> None:
                 return receive._again(looking, kept, rest[1])
         return begin(_Blind(session), id, incoming, *rest)  # type: ignore[arg-type]
 
-    def insert(session: Session, id: UUID, _incoming: Any, row: dict[str, Any], device: Any) -> None:
+    def insert(
+        session: Session, id: UUID, _incoming: Any, row: dict[str, Any], device: Any
+    ) -> None:
         new = {"id": id, "device_id": device.id, "reporter": device.id.hex, "origin": "phone"}
         session.execute(Observation.__table__.insert(), row | new)  # type: ignore[attr-defined]
 

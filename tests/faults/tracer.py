@@ -131,7 +131,10 @@ class Tracer:
 def _facts(task: int, name: str, arguments: list[int]) -> dict[str, Any]:
     """Paths, and the bytes that are handed over."""
     if name in ("rename", "mkdir"):
-        return {"path": _text(task, arguments[0]), "to": _text(task, arguments[1] * (name == "rename"))}
+        return {
+            "path": _text(task, arguments[0]),
+            "to": _text(task, arguments[1] * (name == "rename")),
+        }
     if name == "mkdirat":
         return {"path": _text(task, arguments[1]), "to": ""}
     if name.startswith("renameat"):

@@ -1,6 +1,7 @@
 """Small maps drawn for a test: GeoJSON by hand, other formats by GDAL."""
 
 import json
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,11 @@ import numpy as np
 import pyogrio.raw
 import pytest
 import shapely
+from hypothesis import settings
+
+# The machine may be busy, and a finding must come again.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 Draw = Callable[..., Path]
 
@@ -50,15 +56,17 @@ def gdal_file(tmp_path: Path) -> Draw:
     ) -> Path:
         path = tmp_path / file
         path.parent.mkdir(exist_ok=True)
-        pyogrio.raw.write(
-            str(path),
-            geometry=np.array([shapely.to_wkb(shape) for shape in shapes], object),
-            field_data=[np.array(names, object)],
-            fields=[field],
-            geometry_type=shapes[0].geom_type,
-            crs=crs,
-            **options,
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "'crs' was not provided")
+            pyogrio.raw.write(
+                str(path),
+                geometry=np.array([shapely.to_wkb(shape) for shape in shapes], object),
+                field_data=[np.array(names, object)],
+                fields=[field],
+                geometry_type=shapes[0].geom_type,
+                crs=crs,
+                **options,
+            )
         return path
 
     return write

@@ -144,9 +144,11 @@ def test_an_area_without_a_boundary_is_named(geojson: Any, shape: Any):
     assert found == ("empty-geometry", {"name": "Tomgaarden"})
 
 
+@pytest.mark.parametrize("at", [0, 1, 3])
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, 1e300])
-def test_a_number_that_is_none_is_named(geojson: Any, number: float):
-    ring = [[9.9, 57.0], [number, 57.0], [9.95, 57.05], [9.9, 57.0]]
+def test_a_number_that_is_none_is_named(geojson: Any, number: float, at: int):
+    ring = [[9.9, 57.0], [9.95, 57.0], [9.95, 57.05], [9.9, 57.0]]
+    ring[at][0] = number
     rows = [(VEST, {"navn": "Vest"}), ({"type": "Polygon", "coordinates": [ring]}, {"navn": "Øst"})]
     assert refusal(geojson(*rows), anywhere=True) == ("bad-coordinates", {"name": "Øst"})
 
@@ -193,6 +195,15 @@ def test_metres_that_say_nothing_are_not_taken_for_degrees(geojson: Any, gdal_fi
     ):
         assert code_of(path) == "unknown-crs"
         assert code_of(path, crs="EPSG:0") == "unknown-crs"
+
+
+@pytest.mark.parametrize("said", [b"", b"garbled", b'GEOGCS["x"]', b'GEOGCS["\xff"]'])
+def test_a_prj_that_makes_no_sense_is_as_good_as_none(gdal_file: Any, said: bytes):
+    path = gdal_file("bydele.shp", [VEST], ["Vest"])
+    path.with_suffix(".prj").write_bytes(said)
+    assert code_of(path) == "unknown-crs"
+    assert len(read_areas(path, crs="EPSG:4326").areas) == 1
+    assert path.with_suffix(".prj").read_bytes() == said
 
 
 @pytest.mark.parametrize("srs", [0, -1])

@@ -19,6 +19,7 @@ from walks.exports.printable import (
     SQUARE,
     STANDARDS,
     Typeface,
+    blamed,
     breakable,
     every_text,
     plain,
@@ -26,6 +27,7 @@ from walks.exports.printable import (
     texts_in,
     typeface,
     unprintable,
+    unusual,
 )
 from walks.exports.theme import PAPER, Theme
 from walks.exports.written import Words
@@ -53,12 +55,22 @@ def plan_pdf(
     names = {sha: f"photo-{n}.jpg" for n, sha in enumerate(pictures)}
     sheet = plan_sheet(document, texts, names, digest(document), language)
     drawings = _drawings(document, texts, Theme(font=face.families[0]))
-    sheet, drawings = _printable(sheet, drawings, face)
-    files = {name: drawing.encode() for name, drawing in drawings.items()}
-    files |= {names[sha]: jpeg for sha, jpeg in pictures.items()}
-    files["plan.json"] = json.dumps(sheet | _look(face), ensure_ascii=False).encode()
+    sheet, drawings = every_text([sheet, drawings], plain)
     made = document.adopted_on or document.made_on
-    return _compile(files, face, datetime(made.year, made.month, made.day, tzinfo=UTC))
+    made_at = datetime(made.year, made.month, made.day, tzinfo=UTC)
+    suspects = unusual(texts_in([sheet, drawings]))
+    failed = unprintable(suspects, face)
+    while True:
+        files = _files(sheet, drawings, failed, face)
+        files |= {names[sha]: jpeg for sha, jpeg in pictures.items()}
+        try:
+            return _compile(files, face, made_at)
+        except typst.TypstError as error:
+            # A letter may print alone and yet not beside another that changes its font.
+            left = suspects - failed
+            if not left:
+                raise
+            failed |= blamed(left, error.diagnostic)
 
 
 def _pictures(document: PlanDocument, photos: Callable[[str], bytes | None]) -> dict[str, bytes]:
@@ -105,18 +117,16 @@ def _drawings(document: PlanDocument, texts: Words, theme: Theme) -> dict[str, s
     return {"map.svg": drawn, "motif.svg": motif, **symbols}
 
 
-def _printable(
-    sheet: Sheet, drawings: dict[str, str], face: Typeface
-) -> tuple[Sheet, dict[str, str]]:
-    """Both with squares for what the fonts lack, and a word about it where there are any."""
-    sheet, drawings = every_text(sheet, plain), every_text(drawings, plain)
-    failed = unprintable(texts_in([sheet, drawings]), face)
+def _files(
+    sheet: Sheet, drawings: dict[str, str], failed: frozenset[str], face: Typeface
+) -> dict[str, bytes]:
+    """What the template reads, with squares for what cannot be printed and a word about them."""
     sheet = every_text(sheet, lambda text: breakable(squared(text, failed)))
-    drawings = every_text(drawings, lambda text: squared(text, failed))
     why_squares = sheet.pop("why_squares")
     if any(SQUARE in text for text in texts_in(sheet)):
         sheet["about"].append(why_squares)
-    return sheet, drawings
+    files = {name: squared(drawing, failed).encode() for name, drawing in drawings.items()}
+    return files | {"plan.json": json.dumps(sheet | _look(face), ensure_ascii=False).encode()}
 
 
 def _look(face: Typeface) -> Sheet:

@@ -59,17 +59,22 @@ def plain(text: str) -> str:
     return "".join(_plain(cluster) for cluster in clusters(text))
 
 
-def unprintable(texts: Iterable[str], face: Typeface) -> frozenset[str]:
-    """The clusters in the texts that the fonts have no glyph for."""
-    unusual = {c for text in texts for c in clusters(text) if max(map(ord, c)) > ORDINARY}
-    failed: set[str] = set()
-    while left := sorted(unusual - failed):
-        complaint = _trial(left, face)
-        if complaint is None:
-            break
-        # A complaint that names none of them leaves no way to tell them apart.
-        failed.update({c for c in left if _is_named(c, complaint)} or left)
-    return frozenset(failed)
+def unusual(texts: Iterable[str]) -> frozenset[str]:
+    """The clusters in the texts that some font may not have."""
+    return frozenset(c for text in texts for c in clusters(text) if max(map(ord, c)) > ORDINARY)
+
+
+def unprintable(tried: frozenset[str], face: Typeface) -> frozenset[str]:
+    """Those of the clusters that the fonts have no glyph for."""
+    failed: frozenset[str] = frozenset()
+    while (left := tried - failed) and (complaint := _trial(left, face)) is not None:
+        failed |= blamed(left, complaint)
+    return failed
+
+
+def blamed(suspects: frozenset[str], complaint: str) -> frozenset[str]:
+    """The clusters a complaint of the typesetter is about: those it names, else all of them."""
+    return frozenset(c for c in suspects if _is_named(c, complaint)) or suspects
 
 
 def squared(text: str, failed: frozenset[str]) -> str:
@@ -132,20 +137,20 @@ def _plain(cluster: str) -> str:
     kind = unicodedata.category(letter)
     if kind == "Cf" or "\U0001f3fb" <= letter <= "\U0001f3ff":
         return ""  # joiners, changes of direction and skin tones print nothing of their own
-    if kind in ("Cc", "Cs", "Co", "Cn"):
+    if kind in ("Cc", "Co", "Cn"):
         return SQUARE
     marks = "".join(mark for mark in marks if not "\ufe00" <= mark <= "\ufe0f")
     return letter + marks[:MARKS]
 
 
 def _is_named(cluster: str, complaint: str) -> bool:
-    unusual = [letter for letter in cluster if ord(letter) > ORDINARY]
-    return any(c in complaint or f"\\u{{{ord(c):x}}}" in complaint for c in unusual)
+    letters = [letter for letter in cluster if ord(letter) > ORDINARY]
+    return any(c in complaint or f"\\u{{{ord(c):x}}}" in complaint for c in letters)
 
 
-def _trial(tried: list[str], face: Typeface) -> str | None:
+def _trial(tried: frozenset[str], face: Typeface) -> str | None:
     """What the typesetter says against printing these; None if it prints them all."""
-    trial = json.dumps({"families": face.families, "clusters": tried}, ensure_ascii=False)
+    trial = json.dumps({"families": face.families, "clusters": sorted(tried)}, ensure_ascii=False)
     try:
         typst.compile(
             TRIAL,

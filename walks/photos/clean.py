@@ -96,7 +96,6 @@ def _both_sizes(large: Image.Image) -> Cleaned:
 
 
 def _jpeg(image: Image.Image) -> bytes:
-    image.info.clear()  # Pillow would write a comment it finds here
     out = BytesIO()
     image.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

@@ -11,8 +11,10 @@ import numpy as np
 from geo.metres import Floats
 from walks.catalogue.categories import Taxonomy
 from walks.planning.conditions import Condition
+from walks.planning.count import count
 from walks.planning.hotspots import Hotspot
 from walks.planning.score import WEIGHTS, shares
+from walks.planning.tally import Numbers
 from walks.planning.weigh import Scales
 
 PLACES = 5  # a hotspot that falls further than this without them depends on them
@@ -23,16 +25,20 @@ def dependent(hotspots: Sequence[Hotspot], taxonomy: Taxonomy, scales: Scales) -
 
     So does a hotspot where nothing else was seen, however few hotspots there are.
     """
-    if not hotspots:
-        return frozenset()
     places = [_still(one, taxonomy) for one in hotspots]
-    before = _ranks(_weights([one.conditions for one in hotspots], scales))
-    after = _ranks(_weights(places, scales))
-    return frozenset(
-        one.key
-        for one, still, was, becomes in zip(hotspots, places, before, after, strict=True)
-        if len(still) < len(one.conditions) and (not still or becomes - was > PLACES)
+    touched = [
+        len(still) < len(one.conditions) for one, still in zip(hotspots, places, strict=True)
+    ]
+    if not any(touched):
+        return frozenset()
+    before = _weights([one.conditions for one in hotspots], scales)
+    after = before.copy()
+    after[touched] = _weights(
+        [p for p, is_touched in zip(places, touched, strict=True) if is_touched], scales
     )
+    falls = _ranks(after) - _ranks(before)
+    is_dependent = np.array(touched) & ((after < 0) | (falls > PLACES))
+    return frozenset(hotspots[place].key for place in np.flatnonzero(is_dependent).tolist())
 
 
 def _still(hotspot: Hotspot, taxonomy: Taxonomy) -> list[Condition]:
@@ -44,12 +50,12 @@ def _weights(places: Sequence[Sequence[Condition]], scales: Scales) -> Floats:
     left = [place for place in places if place]
     weights = np.full(len(places), -1.0)
     if left:
-        weights[[bool(place) for place in places]] = shares(scales.together(left)) @ WEIGHTS
+        share = shares(scales.together(left, count(left)))
+        weights[[bool(place) for place in places]] = share @ WEIGHTS
     return weights
 
 
-def _ranks(weights: Floats) -> list[int]:
+def _ranks(weights: Floats) -> Numbers:
     """1 for the heaviest; equals share the best place."""
     ordered = np.sort(-weights)
-    ranks: list[int] = (np.searchsorted(ordered, -weights) + 1).tolist()
-    return ranks
+    return np.searchsorted(ordered, -weights) + 1

@@ -1,9 +1,12 @@
 """What was seen, one by one, and the condition it makes when it is gathered. Plain values."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
+
+import numpy as np
 
 from walks.catalogue.visibility import Visibility
 
@@ -61,3 +64,17 @@ class Condition:
     def is_wide(self) -> bool:
         """Whether a person should be asked to split it."""
         return self.width_m > WIDE_M
+
+
+def by_age(seen: Sequence[Seen]) -> list[int]:
+    """The places of the observations, the earliest first; of one moment the lowest id."""
+    moments = np.array([one.captured_at.timestamp() for one in seen])
+    ids = np.frombuffer(b"".join(one.id.bytes for one in seen), ">u8").reshape(-1, 2)
+    order: list[int] = np.lexsort((ids[:, 1], ids[:, 0], moments)).tolist()
+    return order
+
+
+def in_order(conditions: Iterable[Condition]) -> list[Condition]:
+    """The conditions by their earliest members, whatever order they are given in."""
+    told = list(conditions)
+    return [told[place] for place in by_age([one.members[0] for one in told])] if told else []

@@ -33,7 +33,7 @@ def to_json(document: "PlanDocument") -> bytes:
 def from_json(frozen: bytes) -> "PlanDocument":
     """The document that was frozen; raises Unusable if these bytes never were one."""
     try:
-        return ADAPTER.validate_json(frozen)
+        return ADAPTER.validate_json(frozen, strict=True)
     except ValidationError as why:
         raise Unusable("plan-document-broken", faults=why.error_count()) from why
 

@@ -1,28 +1,24 @@
 """Why a line is as it is: codes and facts, in the order a planner reads them."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from geo.cluster import width_m
 from walks.catalogue.categories import Taxonomy
-from walks.planning.conditions import Condition
+from walks.planning.count import Told
 from walks.planning.lay_out import Line
 from walks.planning.proposals import Reason, Score
 from walks.planning.score import PARTS
-from walks.planning.weigh import people, walks
 
 
-def explain(line: Line, taxonomy: Taxonomy) -> list[Reason]:
+def explain(line: Line, told: Told, taxonomy: Taxonomy) -> list[Reason]:
     """What was seen: how much, by how many, how close together, and what is odd about it."""
     reasons = [Reason("urgent")] if line.is_urgent else []
-    reasons.append(_seen(line))
+    reasons.append(_seen(line, told))
     if line.kind == "hotspot" and len(line.conditions) > 1:
         reasons.append(Reason("gathered", {"conditions": len(line.conditions)}))
-    if (on := walks(line.conditions)) > 1:
-        reasons.append(Reason("walks", {"walks": on}))
-    if dark := _after_dark(line.conditions):
-        reasons.append(Reason("after-dark", {"observations": dark}))
+    if told.walks > 1:
+        reasons.append(Reason("walks", {"walks": told.walks}))
+    if told.after_dark:
+        reasons.append(Reason("after-dark", {"observations": told.after_dark}))
     if wide := [one.width_m for one in line.conditions if one.is_wide]:
         reasons.append(Reason("wide", {"width_m": round(max(wide)), "conditions": len(wide)}))
     if len(others := _owners(line, taxonomy)) > 1:
@@ -47,31 +43,18 @@ def explain_score(
     return reasons
 
 
-def _seen(line: Line) -> Reason:
-    count = sum(len(one.members) for one in line.conditions)
-    facts: dict[str, int] = {"observations": count, "people": people(line.conditions)}
-    if line.kind in ("operations", "spread") or (line.kind == "keep" and line.place is None):
+def _seen(line: Line, told: Told) -> Reason:
+    facts = {"observations": told.observations, "people": told.people}
+    if line.place is None:
         return Reason(line.kind, facts | {"conditions": len(line.conditions)})
     if line.kind == "keep":
         return Reason("keep-one", facts)
-    if count == 1:
+    if told.observations == 1:
         return Reason("seen-once")
-    facts["width_m"] = max(1, round(_width(line.conditions)))
-    if all(not one.reporter for condition in line.conditions for one in condition.members):
+    facts["width_m"] = max(1, round(told.width_m))
+    if told.is_anonymous:
         return Reason("reported", facts)  # nobody knows how many people these are
-    return Reason("seen" if facts["people"] > 1 else "seen-by-one", facts)
-
-
-def _width(conditions: Sequence[Condition]) -> float:
-    """Metres between the two observations farthest apart, as good as conditions' middles allow."""
-    if len(conditions) == 1:
-        return conditions[0].width_m
-    places = np.array([(one.east, one.north) for one in conditions])
-    return width_m(places[:, 0], places[:, 1])
-
-
-def _after_dark(conditions: Sequence[Condition]) -> int:
-    return sum(bool(one.is_after_dark) for condition in conditions for one in condition.members)
+    return Reason("seen" if told.people > 1 else "seen-by-one", facts)
 
 
 def _owners(line: Line, taxonomy: Taxonomy) -> list[str]:

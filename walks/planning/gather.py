@@ -12,7 +12,7 @@ import numpy as np
 
 from geo.cluster import same_place
 from walks.catalogue.categories import Taxonomy
-from walks.planning.conditions import Condition, Seen
+from walks.planning.conditions import Condition, Seen, by_age
 from walks.planning.tally import Numbers, Tally
 
 NEAREST_M, FARTHEST_M = 20.0, 30.0  # two of the same within so many metres are one condition
@@ -26,7 +26,7 @@ def gather(seen: Iterable[Seen], taxonomy: Taxonomy) -> list[Condition]:
     rows = list(seen)
     if not rows:
         return []
-    tally = Tally([rows[place] for place in _by_time_and_id(rows)], taxonomy)
+    tally = Tally([rows[place] for place in by_age(rows)], taxonomy)
     return tally.conditions(_labels(tally))
 
 
@@ -35,7 +35,7 @@ def as_told(groups: Iterable[Iterable[Seen]], taxonomy: Taxonomy) -> list[Condit
     told = [(row, number) for number, group in enumerate(groups) for row in group]
     if not told:
         return []
-    order = _by_time_and_id([row for row, _ in told])
+    order = by_age([row for row, _ in told])
     tally = Tally([told[place][0] for place in order], taxonomy)
     return tally.conditions(np.array([told[place][1] for place in order]))
 
@@ -71,10 +71,3 @@ def _labels(tally: Tally) -> Numbers:
         labels[rows] = taken + same_place(east, north, eps)
         taken = labels[rows].max() + 1
     return labels
-
-
-def _by_time_and_id(rows: list[Seen]) -> list[int]:
-    moments = np.array([row.captured_at.timestamp() for row in rows])
-    ids = np.frombuffer(b"".join(row.id.bytes for row in rows), ">u8").reshape(-1, 2)
-    order: list[int] = np.lexsort((ids[:, 1], ids[:, 0], moments)).tolist()
-    return order

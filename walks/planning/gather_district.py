@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import shapely
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-import shapely
 from geo.areas import in_flat_metres
 from walks import journal
 from walks.catalogue.categories import Taxonomy
@@ -64,7 +64,7 @@ def standing(session: Session, district_id: UUID, taxonomy: Taxonomy) -> Gathere
 
 
 def row_of(condition: values.Condition, district_id: UUID) -> dict[str, Any]:
-    """A condition as its table keeps it. Its id is its earliest member's: stable over gatherings."""
+    """A condition as its table keeps it. Its id is its earliest member's: it stays the same."""
     return {
         "id": condition.key,
         "district_id": district_id,

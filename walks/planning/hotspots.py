@@ -17,7 +17,7 @@ from scipy.special import pdtrc, pdtrik
 from geo import cluster
 from geo.metres import Floats, from_metres
 from walks.errors import Unusable
-from walks.planning.conditions import Condition
+from walks.planning.conditions import Condition, in_order
 
 EPS_M = 50.0  # metres: finds places about 20 m across; a diffuse problem is no place
 FEWEST = 4  # conditions, the condition itself counted
@@ -46,8 +46,7 @@ def hotspots(conditions: Iterable[Condition], area_m2: float) -> list[Hotspot]:
     The area is the one that was walked (the route 50 m to each side), or the district's, in
     square metres. Raises Unusable("area-not-positive").
     """
-    told = [one for one in conditions if not (one.is_positive or one.is_hearsay)]
-    told.sort(key=lambda one: (one.members[0].captured_at, one.key))
+    told = in_order(one for one in conditions if not (one.is_positive or one.is_hearsay))
     k = fewest(len(told), area_m2)
     if not told:
         return []

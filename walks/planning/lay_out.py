@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
 
 from walks.catalogue.categories import Taxonomy
-from walks.planning.conditions import Condition
+from walks.planning.conditions import Condition, in_order
 from walks.planning.hotspots import Hotspot
 from walks.planning.proposals import Kind
 from walks.planning.score import WEIGHTS, shares
@@ -35,13 +36,15 @@ class Line:
         return ":".join(filter(None, (self.kind, self.family, urgency, str(self.place or ""))))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A family a condition belongs to, and who would answer for it there."""
 
     condition: Condition
     family: str
     responsible: str
+
+
+Lines = dict[tuple[Kind, str, int, bool], Line]  # kind, family, place, urgent
 
 
 def lay_out(
@@ -56,7 +59,7 @@ def lay_out(
     stand in one line a family, praise in a few. Hearsay is left out.
     """
     places = {one.key: hotspot.key for hotspot in hotspots for one in hotspot.conditions}
-    lines: dict[str, Line] = {}
+    lines: Lines = {}
     loose: dict[str, list[Target]] = {}
     praise: dict[str, list[Target]] = {}
     for target in targets(conditions, taxonomy):
@@ -66,24 +69,24 @@ def lay_out(
         if is_praise(one, taxonomy):
             praise.setdefault(target.family, []).append(target)
         elif one.to_operations:
-            _put(lines, Line("operations", target.family, None, one.is_urgent), target)
+            _put(lines, target, "operations", is_urgent=one.is_urgent)
         elif one.is_urgent:
-            _put(lines, Line("single", target.family, one.key, True), target)
+            _put(lines, target, "single", one.key, is_urgent=True)
         elif one.key in places:
-            _put(lines, Line("hotspot", target.family, places[one.key]), target)
+            _put(lines, target, "hotspot", places[one.key])
         else:
             loose.setdefault(target.family, []).append(target)
-    for family, rest in loose.items():
-        _lay_singly(lines, "single", family, _heaviest(rest, scales), SINGLE_LINES)
-    for family, rest in praise.items():
-        _lay_singly(lines, "keep", family, _dearest(rest), KEEP_LINES)
+    for rest in loose.values():
+        _lay_singly(lines, "single", _heaviest(rest, scales), SINGLE_LINES)
+    for rest in praise.values():
+        _lay_singly(lines, "keep", _dearest(rest), KEEP_LINES)
     return list(lines.values())
 
 
 def targets(conditions: Iterable[Condition], taxonomy: Taxonomy) -> Iterator[Target]:
     """Where each condition belongs, by their earliest members; the order given changes nothing."""
     known: dict[tuple[str, str | None, bool], list[tuple[str, str]]] = {}
-    for one in sorted(conditions, key=_age):
+    for one in in_order(conditions):
         kind = (one.category, one.subtype, one.is_positive)
         if kind not in known:
             known[kind] = _lines_of(one, taxonomy)
@@ -107,19 +110,22 @@ def _lines_of(condition: Condition, taxonomy: Taxonomy) -> list[tuple[str, str]]
     return [(kind.families[0], kind.responsible[0])]
 
 
-def _lay_singly(
-    lines: dict[str, Line], kind: Kind, family: str, ordered: Sequence[Target], most: int
-) -> None:
+def _lay_singly(lines: Lines, kind: Kind, ordered: Sequence[Target], most: int) -> None:
     """The first ones in lines of their own, the others together."""
     together: Kind = "keep" if kind == "keep" else "spread"
     for target in ordered[:most]:
-        _put(lines, Line(kind, family, target.condition.key), target)
+        _put(lines, target, kind, target.condition.key)
     for target in ordered[most:]:
-        _put(lines, Line(together, family), target)
+        _put(lines, target, together)
 
 
-def _put(lines: dict[str, Line], line: Line, target: Target) -> None:
-    line = lines.setdefault(line.key, line)
+def _put(
+    lines: Lines, target: Target, kind: Kind, place: UUID | None = None, is_urgent: bool = False
+) -> None:
+    key = (kind, target.family, place.int if place else 0, is_urgent)
+    line = lines.get(key)
+    if line is None:
+        line = lines[key] = Line(kind, target.family, place, is_urgent)
     line.conditions.append(target.condition)
     line.responsibles.append(target.responsible)
 
@@ -131,8 +137,3 @@ def _heaviest(rest: list[Target], scales: Scales) -> list[Target]:
 
 def _dearest(rest: list[Target]) -> list[Target]:
     return sorted(rest, key=lambda one: -one.condition.reporters)
-
-
-def _age(condition: Condition) -> tuple[object, int]:
-    first = condition.members[0]
-    return first.captured_at, first.id.int

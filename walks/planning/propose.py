@@ -13,14 +13,15 @@ from walks.catalogue.measures import Measures
 from walks.catalogue.visibility import strictest
 from walks.planning.behaviour import dependent
 from walks.planning.conditions import Condition
+from walks.planning.count import Told, count
 from walks.planning.explain import explain
 from walks.planning.hotspots import Hotspot
 from walks.planning.lay_out import Line, lay_out
-from walks.planning.proposals import Around, Draft, Initiative, Proposal, Reason
+from walks.planning.proposals import Around, Draft, Initiative, Proposal, Reason, Score
 from walks.planning.sections import sections
 from walks.planning.suggest import Choice, choose
 from walks.planning.weigh import Scales
-from walks.planning.weigh_lines import Weighed, weigh
+from walks.planning.weigh_lines import weigh
 
 HORIZONS: tuple[Urgency, ...] = ("now", "fast", "plan", "long")
 NEEDS_A_BUDGET = ("C", "D")
@@ -39,22 +40,23 @@ def propose(
     around = around or Around()
     scales = Scales(taxonomy, around)
     lines = lay_out(conditions, hotspots, taxonomy, scales)
-    weighed = weigh(lines, scales)
+    told = count([line.conditions for line in lines])
+    weighed = weigh(lines, told, scales)
     behaving = dependent(hotspots, taxonomy, scales)
     proposals = []
-    for line in lines:
-        depends = line.place in behaving and line.kind == "hotspot"
-        choice = _choice(line, measures, around, depends)
-        proposals.append(
-            _proposal(line, choice, weighed.get(line.key), depends, taxonomy, initiatives)
-        )
+    for place, line in enumerate(lines):
+        depends = line.kind == "hotspot" and line.place in behaving
+        choice = _choice(line, told[place], measures, around, depends)
+        score, why = weighed.get(place, (None, []))
+        reasons = (*explain(line, told[place], taxonomy), *why, *choice.reasons)
+        proposals.append(_proposal(line, choice, score, reasons, depends, taxonomy, initiatives))
     return Draft(sections(proposals, conditions, taxonomy, measures))
 
 
-def _choice(line: Line, measures: Measures, around: Around, depends: bool) -> Choice:
+def _choice(line: Line, told: Told, measures: Measures, around: Around, depends: bool) -> Choice:
     if line.kind == "keep":
         return Choice(None, (), ())
-    choice = choose(line.family, line.conditions, measures, around, depends)
+    choice = choose(line.family, line.conditions, told, measures, around, depends)
     if depends:
         reasons = (Reason("depends-on-behaviour"), *choice.reasons)
         return Choice(choice.measure, choice.alternatives, reasons)
@@ -64,12 +66,12 @@ def _choice(line: Line, measures: Measures, around: Around, depends: bool) -> Ch
 def _proposal(
     line: Line,
     choice: Choice,
-    weighed: Weighed | None,
+    score: Score | None,
+    reasons: tuple[Reason, ...],
     depends: bool,
     taxonomy: Taxonomy,
     initiatives: Sequence[Initiative],
 ) -> Proposal:
-    score, why = weighed or (None, [])
     lon, lat = _middle(line)
     return Proposal(
         key=line.key,
@@ -88,7 +90,7 @@ def _proposal(
         is_urgent=line.is_urgent,
         depends_on_behaviour=depends,
         score=score,
-        reasons=(*explain(line, taxonomy), *why, *choice.reasons),
+        reasons=reasons,
     )
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from walks.catalogue.cards import Measure
 from walks.catalogue.measures import Measures
 from walks.planning.conditions import Condition
+from walks.planning.count import Told
 from walks.planning.proposals import Around, Reason
-from walks.planning.weigh import people
 
 ALTERNATIVES = 3
 
@@ -29,6 +29,7 @@ class Choice:
 def choose(
     family: str,
     conditions: Sequence[Condition],
+    told: Told,
     measures: Measures,
     around: Around,
     depends_on_behaviour: bool = False,
@@ -42,10 +43,10 @@ def choose(
     for one in fitting:
         if depends_on_behaviour and _is_policing(one):
             against.append(Reason("policing-held-back", {"measure": one.id}))
-        elif lacks := _lacks(one, conditions, around):
+        elif lacks := _lacks(one, told, around):
             against.append(lacks)
         else:
-            ready.append((one, _asks(one, conditions, around)))
+            ready.append((one, _asks(one, told, around)))
     if not ready:
         return Choice(None, (), (*against, Reason("no-measure", {"family": family})))
     chosen, asks = ready[0]
@@ -66,13 +67,11 @@ def _is_policing(measure: Measure) -> bool:
     return measure.is_control or measure.responsible == ("PO",)
 
 
-def _lacks(measure: Measure, conditions: Sequence[Condition], around: Around) -> Reason | None:
+def _lacks(measure: Measure, told: Told, around: Around) -> Reason | None:
     """What is known to be missing before it may be proposed."""
     needs = measure.suggest.needs
-    if _too_few(measure, conditions) and not (
-        needs.or_after_dark and _dark(conditions) is not False
-    ):
-        facts = {"measure": measure.id, "people": people(conditions), "needed": needs.reporters}
+    if _too_few(measure, told) and not (needs.or_after_dark and told.after_dark != 0):
+        facts = {"measure": measure.id, "people": told.people, "needed": needs.reporters}
         return Reason("needs-reporters", facts)
     if needs.residential and around.residential is False:
         return Reason("needs-homes", {"measure": measure.id})
@@ -83,11 +82,11 @@ def _lacks(measure: Measure, conditions: Sequence[Condition], around: Around) ->
     return None
 
 
-def _asks(measure: Measure, conditions: Sequence[Condition], around: Around) -> list[Reason]:
+def _asks(measure: Measure, told: Told, around: Around) -> list[Reason]:
     """What nobody knows and somebody should find out before deciding."""
     needs = measure.suggest.needs
     unknown = {
-        "ask-after-dark": _too_few(measure, conditions) and _dark(conditions) is None,
+        "ask-after-dark": _too_few(measure, told) and told.after_dark is None,
         "ask-homes": needs.residential and around.residential is None,
         "ask-volunteers": needs.volunteers and around.volunteers is None,
         "ask-repeat-burglary": needs.repeat_burglary and around.repeat_burglary is None,
@@ -95,15 +94,9 @@ def _asks(measure: Measure, conditions: Sequence[Condition], around: Around) -> 
     return [Reason(code, {"measure": measure.id}) for code, is_open in unknown.items() if is_open]
 
 
-def _too_few(measure: Measure, conditions: Sequence[Condition]) -> bool:
+def _too_few(measure: Measure, told: Told) -> bool:
     needed = measure.suggest.needs.reporters
-    return needed is not None and people(conditions) < needed
-
-
-def _dark(conditions: Sequence[Condition]) -> bool | None:
-    """Whether any of it was seen after dark; None when nobody knows."""
-    told = {one.is_after_dark for condition in conditions for one in condition.members}
-    return True if True in told else None if None in told else False
+    return needed is not None and told.people < needed
 
 
 def _evidence(measure: Measure) -> Reason:

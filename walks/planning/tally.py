@@ -29,11 +29,12 @@ class Tally:
         if nowhere := np.flatnonzero(~(np.isfinite(east) & np.isfinite(north))).tolist():
             raise Unusable("position-missing", id=str(rows[nowhere[0]].id))
         self.places = np.column_stack([lon, lat, east, north])
-        self.category, self.categories = _numbered([row.category for row in rows])
-        subtype, self.subtypes = _numbered(["", *(row.subtype or "" for row in rows)])
-        self.subtype = subtype[1:]  # 0 is none
-        self.reporter, _ = _numbered([row.reporter or place for place, row in enumerate(rows)])
-        self.walk, _ = _numbered([row.walk for row in rows])
+        self.category, self.categories = numbered([row.category for row in rows])
+        self.subtypes = ["", *sorted({row.subtype for row in rows if row.subtype})]  # "" is none
+        numbers = {code: number for number, code in enumerate(self.subtypes)}
+        self.subtype = np.array([numbers[row.subtype or ""] for row in rows])
+        self.reporter, _ = numbered([row.reporter or place for place, row in enumerate(rows)])
+        self.walk, _ = numbered([row.walk for row in rows])
         self.urgent, self.operations, self.visibility = _told(rows, taxonomy)
         grades = np.array([row.severity or 0 for row in rows])
         self.graded = (grades > 0).astype(int)
@@ -61,8 +62,8 @@ class Tally:
             [CLASSES[step] for step in np.maximum.reduceat(self.visibility[order], starts)],
             *middle.T.tolist(),
             widths(self.places[order, 2], self.places[order, 3], starts, counts).tolist(),
-            _different(label, self.reporter).tolist(),
-            _different(label, self.walk).tolist(),
+            different(label, self.reporter).tolist(),
+            different(label, self.walk).tolist(),
             np.add.reduceat(self.severity[order], starts).tolist(),
             np.add.reduceat(self.graded[order], starts).tolist(),
         )
@@ -108,15 +109,14 @@ def _kind(taxonomy: Taxonomy, category: str, subtype: str | None) -> tuple[bool,
     return kind.urgency == "now", 1 if kind.to_operations else 2, seen_by
 
 
-def _numbered(values: Sequence[Any]) -> tuple[Numbers, list[Any]]:
-    """A number for each value, and the value of each number; strings in their own order."""
-    known = dict.fromkeys(values)
-    names = sorted(known) if all(isinstance(name, str) for name in known) else list(known)
-    numbers = {name: number for number, name in enumerate(names)}
-    return np.array([numbers[value] for value in values], np.int64), names
+def numbered(values: Sequence[Any]) -> tuple[Numbers, list[Any]]:
+    """A number for each value in the order they first appear, and the value of each number."""
+    numbers: dict[Any, int] = {}
+    told = [numbers.setdefault(value, len(numbers)) for value in values]
+    return np.array(told, np.int64), list(numbers)
 
 
-def _different(label: Numbers, number: Numbers) -> Numbers:
+def different(label: Numbers, number: Numbers) -> Numbers:
     """How many different numbers each label has."""
     pairs = np.unique(label * (number.max() + 1) + number)
     return np.bincount(pairs // (number.max() + 1))

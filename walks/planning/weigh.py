@@ -1,12 +1,13 @@
 """What is known about a line's conditions together, so that it can be scored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from geo.metres import Floats
 from walks.catalogue.categories import Taxonomy
 from walks.planning.conditions import Condition
+from walks.planning.count import Told
 from walks.planning.proposals import Around
 from walks.planning.score import Facts
 
@@ -36,7 +37,7 @@ class Scales:
             index=self._index,
         )
 
-    def together(self, lines: Sequence[Sequence[Condition]]) -> Facts:
+    def together(self, lines: Sequence[Sequence[Condition]], told: Sequence[Told]) -> Facts:
         """The facts of each line, its conditions seen as one: people and walks count once."""
         flat = [one for line in lines for one in line]
         sizes = np.array([len(line) for line in lines])
@@ -44,17 +45,18 @@ class Scales:
         each = {
             name: np.broadcast_to(fact, len(flat)) for name, fact in vars(self.each(flat)).items()
         }
-        told = np.array([len(one.members) for one in flat])
-        reporters = np.array([people(line) for line in lines], float)
+        members = np.array([len(one.members) for one in flat])
+        reporters = np.array([one.people for one in told], float)
         passers = np.fmax.reduceat(each["passers"], starts)  # the most of those that are known
         return Facts(
             severity=np.add.reduceat(each["severity"], starts),
             graded=np.add.reduceat(each["graded"], starts),
-            default=np.add.reduceat(each["default"] * told, starts) / np.add.reduceat(told, starts),
+            default=np.add.reduceat(each["default"] * members, starts)
+            / np.add.reduceat(members, starts),
             passages=np.fmax.reduceat(each["passages"], starts),
             reporters=reporters,
             passers=np.maximum(passers, reporters),
-            walks=[walks(line) for line in lines],
+            walks=[one.walks for one in told],
             index=self._index,
         )
 
@@ -83,14 +85,3 @@ class Scales:
         if not all(walk in attended for walk in on):
             return NAN
         return max(sum(attended[walk] for walk in on), condition.reporters)
-
-
-def people(conditions: Iterable[Condition]) -> int:
-    """How many different people told of any of them."""
-    told = [one.reporter for condition in conditions for one in condition.members]
-    return len(set(filter(None, told))) + told.count("")
-
-
-def walks(conditions: Iterable[Condition]) -> int:
-    """How many different walks they were seen on, at least 1."""
-    return len({one.walk for condition in conditions for one in condition.members})

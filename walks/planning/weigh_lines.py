@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from walks.planning.count import Told
 from walks.planning.explain import explain_score
 from walks.planning.lay_out import Line
 from walks.planning.proposals import UNWEIGHED, Reason, Score
@@ -14,12 +15,16 @@ from walks.planning.weigh import Scales
 Weighed = tuple[Score, list[Reason]]
 
 
-def weigh(lines: Sequence[Line], scales: Scales) -> dict[str, Weighed]:
-    """The score of each line that competes, and its reasons. Danger stands outside."""
-    competing = [one for one in lines if one.kind not in UNWEIGHED and not one.is_urgent]
-    if not competing:
+def weigh(lines: Sequence[Line], told: Sequence[Told], scales: Scales) -> dict[int, Weighed]:
+    """The score of each line that competes, by its place among the lines, and why.
+
+    Danger stands outside, and so does what goes to operations or is to stay.
+    """
+    at = [n for n, one in enumerate(lines) if one.kind not in UNWEIGHED and not one.is_urgent]
+    if not at:
         return {}
-    facts = scales.together([one.conditions for one in competing])
+    competing = [lines[n] for n in at]
+    facts = scales.together([one.conditions for one in competing], [told[n] for n in at])
     share = shares(facts)
     for place, line in enumerate(competing):
         if line.kind == "spread":  # as heavy as one of its conditions, not as all of them
@@ -28,15 +33,14 @@ def weigh(lines: Sequence[Line], scales: Scales) -> dict[str, Weighed]:
     equals = Counter(ranking.group.tolist())
     columns = (ranking.rank, ranking.low, ranking.high, ranking.group)
     places = zip(*(column.tolist() for column in columns), strict=True)
-    given, unknown = points(share).tolist(), _unknown(facts, len(competing))
-    told = np.asarray(facts.reporters).tolist(), np.asarray(facts.passers).tolist()
-    weighed: dict[str, Weighed] = {}
-    for line, parts, lacks, place, people, passers in zip(
-        competing, given, unknown, places, *told, strict=True
+    weighed: dict[int, Weighed] = {}
+    passers = np.asarray(facts.passers).tolist()
+    for n, parts, lacks, place, passed in zip(
+        at, points(share).tolist(), _unknown(facts, len(at)), places, passers, strict=True
     ):
         score = Score(tuple(parts), lacks, *place)
-        reasons = explain_score(score, len(competing), equals[score.group], int(people), passers)
-        weighed[line.key] = (score, reasons)
+        reasons = explain_score(score, len(at), equals[score.group], told[n].people, passed)
+        weighed[n] = (score, reasons)
     return weighed
 
 

@@ -1,17 +1,19 @@
 /** The finding just saved, or one taken up again: everything here is optional. */
 import { button, el, icon } from "./dom.js";
 import { saveLetters } from "./file.js";
-import { edit, release, withdraw } from "./findings.js";
+import { edit, release } from "./findings.js";
 import { photoSection } from "./photo-section.js";
 import { placeRow } from "./place-row.js";
 import { postman, send } from "./postman.js";
 import { feelingChoice } from "./recorder.js";
-import { go, heading } from "./screens.js";
+import { go, goBack, heading } from "./screens.js";
 import { stateOf } from "./state.js";
 import { stateLine, troubleBox } from "./state-line.js";
+import { remember } from "./store.js";
 import { has, said, t } from "./texts.js";
 import { hush, toast } from "./toast.js";
 import { categoryOf } from "./walking.js";
+import { withdraw } from "./withdraw.js";
 
 /** @import { Finding } from "./state.js" */
 /** @import { Screen } from "./screens.js" */
@@ -38,6 +40,7 @@ export function details(walk, finding) {
     place.refresh(now.observation);
   }
   refresh(finding);
+  remember("open", id); // a camera may kill the page: then it comes back to this finding
   return {
     title: said(category.label),
     nodes: [
@@ -66,7 +69,7 @@ async function finish(note, id) {
   await note.flush();
   await release(id);
   hush();
-  await go("home");
+  await goBack();
 }
 
 /** Also when the phone's back key was used. @param {{flush: () => Promise<unknown>}} note @param {string} id */

@@ -1,15 +1,13 @@
-/** What the walker does with a finding: record, edit, add and remove photos, withdraw. */
-import { sha256 } from "./digest.js";
-import { bodyOf, observationLetter, photoLetter, withdrawalLetter } from "./letter.js";
+/** What the walker sees and writes down: recorded at once, edited as long as she likes. */
+import { bodyOf, observationLetter } from "./letter.js";
 import { stamp } from "./moment.js";
 import { read, write } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 
-/** @import { Feeling, Letter, Observation, Photo, Place, Walk } from "./types.js" */
+/** @import { Feeling, Letter, Observation, Place, Walk } from "./types.js" */
 /** @import { Writing } from "./store.js" */
 
-export const HOLD = 20_000; // milliseconds a letter waits while its walker is still adding to it
-export const MOST_PHOTOS = 4;
+const HOLD = 20_000; // milliseconds a letter waits while its walker is still adding to it
 
 /**
  * The finding and its letter in one transaction: when this resolves, it is kept.
@@ -43,10 +41,9 @@ export async function record(walk, feeling, category, place, isSeeking) {
     copied_from: null,
   };
   const letter = await observationLetter(observation, now + HOLD);
-  await write(["observation", "outbox", "kv"], async (tx) => {
+  await write(["observation", "outbox"], async (tx) => {
     await tx.objectStore("observation").put(observation);
     await tx.objectStore("outbox").put(letter);
-    await tx.objectStore("kv").put(observation.id, "open");
   });
   return observation;
 }
@@ -135,47 +132,6 @@ function swap(before, revised, letter, besides) {
   });
 }
 
-/**
- * @param {string} id
- * @param {{bytes: ArrayBuffer, width: number, height: number}} picture
- * @returns {Promise<Photo>}
- */
-export async function addPhoto(id, picture) {
-  /** @type {Photo} */
-  const photo = {
-    ...picture,
-    id: uuid7(),
-    observation: id,
-    sha256: await sha256(picture.bytes),
-    made_at: Date.now(),
-    delivered_at: null,
-  };
-  await edit(
-    id,
-    ({ photos }) => ({ photos: [...photos, photo.id] }),
-    async (tx, observation) => {
-      photo.observation = observation.id;
-      await tx.objectStore("photo").put(photo);
-      await tx.objectStore("outbox").put(photoLetter(photo, observation));
-    },
-  );
-  return photo;
-}
-
-/** @param {string} id @param {string} photo */
-export function removePhoto(id, photo) {
-  return edit(
-    id,
-    ({ photos }) => ({ photos: photos.filter((kept) => kept !== photo) }),
-    async (tx) => {
-      await tx.objectStore("photo").delete(photo);
-      for (const letter of await tx.objectStore("outbox").index("observation").getAll(id)) {
-        if (letter.subject === photo) await tx.objectStore("outbox").delete(letter.id);
-      }
-    },
-  );
-}
-
 /** The walker has finished with it: its letters may go. @param {string} id */
 export function release(id) {
   return write(["outbox", "kv"], async (tx) => {
@@ -187,51 +143,18 @@ export function release(id) {
 }
 
 /**
- * Takes a finding back. What has never left the phone leaves no trace; else the municipality is told.
- * @param {string} id
- */
-export function withdraw(id) {
-  return write(["observation", "outbox", "photo", "kv"], async (tx) => {
-    const observation = await tx.objectStore("observation").get(id);
-    if (!observation || observation.withdrawn) return;
-    const letters = await tx.objectStore("outbox").index("observation").getAll(id);
-    const hasLeft = observation.delivered || letters.some((letter) => letter.has_begun);
-    for (const letter of letters) await tx.objectStore("outbox").delete(letter.id);
-    for (const photo of observation.photos) await tx.objectStore("photo").delete(photo);
-    await tx.objectStore("kv").delete("open");
-    if (!hasLeft) return await tx.objectStore("observation").delete(id);
-    const emptied = { photos: [], note: "", withdrawn: /** @type {const} */ ("waiting") };
-    await tx.objectStore("observation").put({ ...observation, ...emptied });
-    await tx.objectStore("outbox").put(withdrawalLetter(observation));
-  });
-}
-
-/** Tries again with what the walker has been told about. @param {string} id */
-export function retry(id) {
-  return write(["outbox"], async (tx) => {
-    for (const letter of await tx.objectStore("outbox").index("observation").getAll(id)) {
-      await tx.objectStore("outbox").put({ ...letter, trouble: null, not_before: 0 });
-    }
-  });
-}
-
-/**
- * All that is on the phone, newest first, each with its waiting letters and its photos.
+ * All that is on the phone, newest first, each with the letters that wait.
  * @returns {Promise<import("./state.js").Finding[]>}
  */
 export async function findings() {
-  return read(["observation", "outbox", "photo"], async (tx) => {
-    const [observations, letters, photos] = await Promise.all([
-      tx.objectStore("observation").getAll(),
-      tx.objectStore("outbox").getAll(),
-      tx.objectStore("photo").getAll(),
-    ]);
+  return read(["observation", "outbox"], async (tx) => {
+    const observations = await tx.objectStore("observation").getAll();
+    const letters = await tx.objectStore("outbox").getAll();
     return observations
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .map((observation) => ({
         observation,
         letters: letters.filter((letter) => letter.observation === observation.id),
-        photos: photos.filter((photo) => photo.observation === observation.id),
       }));
   });
 }

@@ -10,7 +10,7 @@ import { showNotices } from "./notices.js";
 import { showPill } from "./pill.js";
 import { seek } from "./place-row.js";
 import { position, startIfAllowed } from "./place.js";
-import { postman, start as startPostman } from "./postman.js";
+import { postman, send, start as startPostman } from "./postman.js";
 import { apply, prefs } from "./prefs.js";
 import { ready } from "./ready.js";
 import { recorder } from "./recorder.js";
@@ -97,6 +97,7 @@ function joining() {
     postman.line = "ready";
     await screens.begin("home");
     await screens.go("ready");
+    await send(true); // what waited for a new sign-up
   });
 }
 

@@ -1,5 +1,6 @@
 /** Letters that wait for a receipt. One leaves only when the municipality has said it is kept. */
 import { backoff } from "./backoff.js";
+import { photosOf } from "./finding-photos.js";
 import { observationLetter, photoLetter } from "./letter.js";
 import { read, write } from "./store.js";
 import { uuid7 } from "./uuid7.js";
@@ -129,10 +130,7 @@ export async function copy(letter, trouble) {
 
 /** @param {Observation} observation @returns {Promise<Photo[]>} */
 async function copiesOf(observation) {
-  const photos = await read(["photo"], (tx) =>
-    tx.objectStore("photo").index("observation").getAll(observation.id),
-  );
-  return photos
+  return (await photosOf(observation.id))
     .filter((photo) => observation.photos.includes(photo.id))
     .map((photo) => ({ ...photo, id: uuid7(), delivered_at: null }));
 }
@@ -176,6 +174,15 @@ export function signedOut(letter) {
   return write(["walk"], async (tx) => {
     const walk = await tx.objectStore("walk").get(letter.walk);
     if (walk) await tx.objectStore("walk").put({ ...walk, is_signed_out: true });
+  });
+}
+
+/** The walker tries again with what she has been told about. @param {string} observation */
+export function retry(observation) {
+  return write(["outbox"], async (tx) => {
+    for (const letter of await tx.objectStore("outbox").index("observation").getAll(observation)) {
+      await tx.objectStore("outbox").put({ ...letter, trouble: null, not_before: 0 });
+    }
   });
 }
 

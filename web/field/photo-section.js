@@ -1,6 +1,6 @@
 /** The photos of one finding: take, choose, look and remove. */
 import { button, el, icon } from "./dom.js";
-import { addPhoto, MOST_PHOTOS, removePhoto } from "./findings.js";
+import { addPhoto, MOST_PHOTOS, photosOf, removePhoto } from "./finding-photos.js";
 import { smallJpeg } from "./photo.js";
 import { t } from "./texts.js";
 import { toast } from "./toast.js";
@@ -29,14 +29,16 @@ export function photoSection(id) {
   }
 
   /** @param {Finding} finding */
-  function refresh({ observation, photos, letters }) {
-    const kept = photos.filter((photo) => observation.photos.includes(photo.id));
-    count = kept.length;
+  async function refresh({ observation, letters }) {
+    count = observation.photos.length;
     open.disabled = choose.disabled = count >= MOST_PHOTOS;
-    const news = JSON.stringify([kept.map((photo) => photo.id), letters.map((letter) => letter.subject)]);
+    const waiting = letters.map((letter) => letter.subject);
+    const news = JSON.stringify([observation.photos, waiting]);
     if (news === shown) return;
     shown = news;
-    thumbs.replaceChildren(...kept.map((photo, at) => thumb(id, photo, at + 1, count, !letters.some((l) => l.subject === photo.id))));
+    const photos = await photosOf(observation.id);
+    const kept = photos.filter((photo) => observation.photos.includes(photo.id));
+    thumbs.replaceChildren(...kept.map((photo, at) => thumb(photo, { number: at + 1, all: count }, !waiting.includes(photo.id))));
   }
 
   const node = el(
@@ -79,16 +81,15 @@ async function keep(id, file) {
 }
 
 /**
- * @param {string} id
  * @param {Photo} photo
- * @param {number} number
- * @param {number} all
+ * @param {{number: number, all: number}} order
  * @param {boolean} isSent
  */
-function thumb(id, photo, number, all, isSent) {
+function thumb(photo, order, isSent) {
   const address = URL.createObjectURL(new Blob([photo.bytes], { type: "image/jpeg" }));
-  const image = el("img", { src: address, alt: t("field.photo.alt", { number, all }), onload: () => URL.revokeObjectURL(address) });
-  const remove = button("close", t("field.photo.remove", { number }), () => removePhoto(id, photo.id), { class: "button icon-only" });
-  const mark = el("span", { class: `mark ${isSent ? "stored" : "phone"}` }, icon(isSent ? "stored" : "phone-saved"), t(isSent ? "common.state.stored" : "common.state.phone"));
+  const image = el("img", { src: address, alt: t("field.photo.alt", order), onload: () => URL.revokeObjectURL(address) });
+  const remove = button("close", t("field.photo.remove", order), () => removePhoto(photo.observation, photo.id), { class: "button icon-only" });
+  const state = isSent ? "stored" : "phone";
+  const mark = el("span", { class: `mark ${state}` }, icon(isSent ? "stored" : "phone-saved"), t(`common.state.${state}`));
   return el("li", { class: "thumb" }, image, mark, remove);
 }

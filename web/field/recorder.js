@@ -1,10 +1,11 @@
 /** Home: how it feels, and what it is. One tap on a tile keeps it. */
 import { button, el, icon } from "./dom.js";
-import { record, withdraw } from "./findings.js";
+import { record } from "./findings.js";
 import { hereNow, refreshPosition, wantsBetter } from "./place.js";
 import { go, heading } from "./screens.js";
 import { said, t } from "./texts.js";
 import { toast } from "./toast.js";
+import { withdraw } from "./withdraw.js";
 
 /** @import { Screen } from "./screens.js" */
 /** @import { Category, Feeling, Walk } from "./types.js" */

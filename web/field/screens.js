@@ -1,4 +1,4 @@
-/** Which screen is seen. Home is at the bottom, one screen may lie on it; the phone's back key works. */
+/** Which screen is seen, and what lies under it: home at the bottom. The phone's back key works. */
 import { el } from "./dom.js";
 import { t } from "./texts.js";
 
@@ -15,7 +15,7 @@ import { t } from "./texts.js";
  */
 
 /** @typedef {"home" | "details" | "list" | "route" | "menu" | "join" | "ready"} Name */
-/** @typedef {{name: Name, param: string | null}} Spot */
+/** @typedef {{name: Name, param: string | null, under: Name[]}} Spot */
 /** @typedef {(param: string | null) => Promise<Screen | null>} Builder */
 
 /** @type {Record<string, Builder>} */
@@ -24,6 +24,7 @@ const builders = {};
 let seen = null;
 /** @type {() => void} */
 let afterShow = () => {};
+let isGoingBack = false;
 
 /**
  * @param {Record<Name, Builder>} made
@@ -32,27 +33,53 @@ let afterShow = () => {};
 export function prepare(made, onShow) {
   Object.assign(builders, made);
   afterShow = onShow;
-  addEventListener("popstate", () => show());
+  addEventListener("popstate", () => {
+    isGoingBack = false;
+    show();
+  });
 }
 
 /** @returns {Spot} */
 export function spot() {
-  return history.state?.name ? history.state : { name: "home", param: null };
+  return history.state?.name ? history.state : { name: "home", param: null, under: [] };
 }
 
-/** @param {Name} name @param {string | null} [param] */
+/**
+ * A screen that already lies under this one is gone back to. A finding is laid on top of where one
+ * was, and so is the first screen over home; the others take each other's place.
+ * @param {Name} name
+ * @param {string | null} [param]
+ * @returns {Promise<void>}
+ */
 export async function go(name, param = null) {
-  if (name === "home" && spot().name !== "home" && history.state?.is_on_home) return history.back();
-  const isOnHome = spot().name === "home" || history.state?.is_on_home;
-  const state = { name, param, is_on_home: name !== "home" && isOnHome };
-  if (spot().name === "home" && name !== "home") history.pushState(state, "", location.pathname);
-  else history.replaceState(state, "", location.pathname);
+  if (isGoingBack) return;
+  const here = spot();
+  const depth = here.under.lastIndexOf(name);
+  if (depth >= 0) return back(here.under.length - depth);
+  if (name === "details" || here.name === "home") {
+    history.pushState({ name, param, under: [...here.under, here.name] }, "", location.pathname);
+  } else {
+    history.replaceState({ name, param, under: here.under }, "", location.pathname);
+  }
   await show();
+}
+
+/** To what lies under, as the phone's back key does. */
+export async function goBack() {
+  if (spot().under.length) back(1);
+  else await go("home");
+}
+
+/** @param {number} steps */
+function back(steps) {
+  if (isGoingBack) return; // one too many would leave the app
+  isGoingBack = true;
+  history.go(-steps);
 }
 
 /** Where a visit begins: nothing lies under it. @param {Name} name @returns {Promise<void>} */
 export function begin(name) {
-  history.replaceState({ name, param: null, is_on_home: false }, "", location.pathname);
+  history.replaceState({ name, param: null, under: [] }, "", location.pathname);
   return show();
 }
 

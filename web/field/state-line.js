@@ -1,8 +1,8 @@
 /** The words of how a finding stands, and what to do when it needs help. */
 import { button, el, icon } from "./dom.js";
 import { saveLetters } from "./file.js";
-import { retry } from "./findings.js";
 import { clock } from "./moment.js";
+import { retry } from "./outbox.js";
 import { send } from "./postman.js";
 import { photosSent, STATE_ICONS, troubleOf } from "./state.js";
 import { has, t } from "./texts.js";

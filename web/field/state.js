@@ -1,8 +1,8 @@
 /** How a finding stands, and how all of them stand together. Values in, values out. */
 
-/** @import { Letter, Observation, Photo } from "./types.js" */
+/** @import { Letter, Observation } from "./types.js" */
 
-/** @typedef {{observation: Observation, letters: Letter[], photos: Photo[]}} Finding */
+/** @typedef {{observation: Observation, letters: Letter[]}} Finding */
 /** @typedef {"help" | "withdrawing" | "withdrawn" | "sending" | "phone" | "stored"} State */
 /** @typedef {{help: number, waiting: number, total: number}} Count */
 

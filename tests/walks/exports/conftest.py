@@ -166,13 +166,15 @@ STREET_LIGHT = EvidenceDocument(
     "Virker på tyveri og hærværk, ikke på vold.",
     tryghed="Kun få tegn på, at bedre gadelys i sig selv gør folk mere trygge.",
     strength="Kriminalitet: stærk. Tryghed: begrænset.",
-    caveat="De fleste undersøgelser er fra USA og Storbritannien. Virkningen i Danmark er ikke målt.",
+    caveat="De fleste undersøgelser er fra USA og Storbritannien. "
+    "Virkningen i Danmark er ikke målt.",
     source="Welsh, Farrington og Douglas 2022; Lorenc m.fl. 2013",
     checked_on=CHECKED,
 )
 NEIGHBOURS = EvidenceDocument(
     crime="15 af 18 evalueringer peger på færre indbrud; fald på 16-26 %.",
-    tryghed="God kontakt med naboer hænger sammen med tryghed efter mørkets frembrud: 93 % mod 58 %.",
+    tryghed="God kontakt med naboer hænger sammen med tryghed efter mørkets frembrud: "
+    "93 % mod 58 %.",
     strength="Moderat.",
     caveat="En sammenhæng viser ikke en årsag.",
     source="Bennett, Holloway og Farrington 2008; DKR",
@@ -226,7 +228,8 @@ def _lighting(photos: list[str]) -> tuple[LineDocument, ...]:
             "opgaven med at melde dem, når de går ud.",
             measure="Ny, jævn belysning i tunnelen og ved begge mundinger",
             family="lighting",
-            goal="Man kan se et ansigt på 10 meters afstand i hele tunnelen efter mørkets frembrud.",
+            goal="Man kan se et ansigt på 10 meters afstand i hele tunnelen "
+            "efter mørkets frembrud.",
             responsible="Aalborg Kommune, Park & Natur og Belysning",
             responsible_function="Områdeleder, vejbelysning",
             contributors="Samrådet; Nordjyllands Politi (forebyggelse)",
@@ -239,9 +242,11 @@ def _lighting(photos: list[str]) -> tuple[LineDocument, ...]:
             status="started",
             status_on=date(2026, 11, 10),
             initiatives=("TRY-07",),
-            indicator="Andel utrygge observationer på genvandring; lux målt midt i tunnelen før og efter",
+            indicator="Andel utrygge observationer på genvandring; "
+            "lux målt midt i tunnelen før og efter",
             external_case="DRIFT-2026-48113",
-            reply="I har ret: Tunnelen er for mørk. De to slukkede lamper er skiftet den 9. november. "
+            reply="I har ret: Tunnelen er for mørk. "
+            "De to slukkede lamper er skiftet den 9. november. "
             "Nyt lys i hele tunnelen kommer senest 1. marts 2027.",
             next_follow_up_on=date(2027, 1, 14),
             visibility="public",

@@ -10,6 +10,7 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from tests import hostile
 from walks.errors import Unusable
+from walks.photos import picture
 from walks.photos.clean import clean
 
 
@@ -188,6 +189,17 @@ def test_forty_megapixels_are_taken_and_one_row_more_is_not():
 def test_a_missing_file_is_not_the_photos_fault(tmp_path):
     with pytest.raises(FileNotFoundError):
         clean(tmp_path / "gone.jpg", heic=False)
+
+
+def test_huge_pictures_are_opened_one_at_a_time_and_others_need_not_wait():
+    huge = hostile.png(5000, 4000, 1, 0)
+    with ThreadPoolExecutor(1) as thread:
+        with picture.ONE_AT_A_TIME:
+            waiting = thread.submit(clean, huge, heic=False)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.2)
+            assert clean(hostile.plain(), heic=False).width == 64
+        assert waiting.result(timeout=10).width == 1600
 
 
 def test_many_threads_get_what_one_gets(shared):

@@ -1,0 +1,76 @@
+"""Observations of a walk or a district, the newest first, as far as the reader may see them."""
+
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.identity import Read, Who, allowed
+from app.pages import page
+from app.texts import words
+from walks.errors import Missing
+from walks.observations.counts import by_feeling, reporters
+from walks.observations.search import count, found
+from walks.people.may import may
+from walks.people.sign_in import Staff
+from walks.schedule import arrange
+from walks.tables import District
+
+AT_A_TIME = 100
+FEELINGS = ("unsafe", "safe", "neutral")
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+router = APIRouter()
+
+
+@router.get("/desk/walks/{walk_id:uuid}/observations")
+def show_of_walk(
+    request: Request, walk_id: UUID, who: Who, db: Read, offset: Offset = 0
+) -> Response:
+    """What was seen on a walk."""
+    allowed(who, "see-walk")
+    walk = arrange.find(db, walk_id)
+    trail = [("/desk/walks", words(who.language)("desk.menu.walks")), (f"/desk/walks/{walk_id}", walk.title)]
+    return _list(request, who, db, offset, walk.title, trail, walk_id=walk_id)
+
+
+@router.get("/desk/districts/{district_id:uuid}/observations")
+def show_of_district(
+    request: Request, district_id: UUID, who: Who, db: Read, offset: Offset = 0
+) -> Response:
+    """What was seen in a district, on any walk."""
+    allowed(who, "see-walk")
+    district = db.get(District, district_id)
+    if district is None:
+        raise Missing("district-missing")
+    t = words(who.language)
+    trail = [("/desk/districts", t("desk.menu.districts")), (f"/desk/districts/{district_id}", district.name)]
+    return _list(request, who, db, offset, district.name, trail, district_id=district_id)
+
+
+def _list(
+    request: Request,
+    who: Staff,
+    db: Session,
+    offset: int,
+    name: str,
+    trail: list[tuple[str, str]],
+    **where: Any,
+) -> Response:
+    told = by_feeling(db, who.roles, **where)
+    return page(
+        request,
+        "observations.html",
+        can=partial(may, set(who.roles)),
+        taxonomy=request.app.state.taxonomy,
+        name=name,
+        trail=trail,
+        total=count(db, who.roles, **where),
+        reporters=reporters(db, who.roles, **where),
+        feelings=[(code, told[code]) for code in FEELINGS if code in told],
+        found=found(db, who.roles, limit=AT_A_TIME, offset=offset, **where),
+        offset=offset,
+        limit=AT_A_TIME,
+    )

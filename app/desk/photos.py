@@ -1,0 +1,33 @@
+"""A photo in one of its two sizes, to somebody who may see the observation it belongs to."""
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.identity import Read, Who, allowed
+from walks.errors import Missing
+from walks.observations.search import photo_to_see
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+router = APIRouter()
+
+
+@router.get("/desk/photos/{photo_id:uuid}/{size}")
+def show_photo(
+    request: Request, photo_id: UUID, size: Literal["small", "large"], who: Who, db: Read
+) -> Response:
+    """The JPEG as it is kept: upright and without metadata."""
+    allowed(who, "see-walk")
+    photo = photo_to_see(db, who.roles, photo_id)
+    if photo is None:
+        raise Missing("photo-missing")
+    kept = request.app.state.store.read(photo.small if size == "small" else photo.large)
+    named = {"Content-Disposition": f'inline; filename="foto-{photo.id}-{size}.jpg"'}
+    return Response(kept, headers=HEADERS | named, media_type="image/jpeg")

@@ -1,0 +1,53 @@
+"""What came late or from a phone that was taken off the walk: take it in, or turn it away."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.forms import back
+from app.identity import Now, Who, Write, allowed
+from walks.errors import Missing
+from walks.observations import review
+from walks.people import sees
+from walks.people.sign_in import Staff
+from walks.tables import Observation
+from sqlmodel import select
+
+router = APIRouter()
+
+
+@router.post("/desk/walks/{walk_id:uuid}/quarantine/acceptance")
+def take_in_all(walk_id: UUID, who: Who, db: Write, at: Now) -> Response:
+    """Take in everything that waits on a walk."""
+    allowed(who, "review")
+    review.take_in_all(db, walk_id, who.who, at)
+    return back(f"/desk/walks/{walk_id}", "observations", told="all-taken-in")
+
+
+@router.post("/desk/observations/{observation_id:uuid}/acceptance")
+def take_in(observation_id: UUID, who: Who, db: Write, at: Now) -> Response:
+    """Count it among the others."""
+    allowed(who, "review")
+    _visible(db, who, observation_id)
+    one = review.take_in(db, observation_id, who.who, at)
+    return back(f"/desk/walks/{one.walk_id}", "observations", told="taken-in")
+
+
+@router.post("/desk/observations/{observation_id:uuid}/rejection")
+def turn_away(observation_id: UUID, who: Who, db: Write, at: Now) -> Response:
+    """Leave it out. It can be brought back from the walk's page."""
+    allowed(who, "review")
+    _visible(db, who, observation_id)
+    one = review.turn_away(db, observation_id, who.who, at)
+    return back(f"/desk/walks/{one.walk_id}", "observations", told="turned-away")
+
+
+def _visible(db: Session, who: Staff, observation_id: UUID) -> None:
+    """Nobody decides about what they may not read."""
+    query = select(Observation.id).where(
+        Observation.id == observation_id, sees.observations(who.roles)
+    )
+    if db.exec(query).first() is None:
+        raise Missing("observation-missing")

@@ -1,0 +1,234 @@
+"""Plan a walk or change one: a form whose rows come and go without any script."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from app.forms import Typed, back, text, texts, troubles
+from app.identity import Now, Read, Who, Write, allowed
+from app.pages import ZONE, page
+from walks.districts.find import current
+from walks.errors import Conflict
+from walks.people.may import may
+from walks.schedule import arrange
+from walks.schedule.take_along import districts_of, stops_of
+from walks.tables import Walk
+
+NUMBER = r"-?\d+(?:[.,]\d+)?"
+PAIR = re.compile(rf"({NUMBER})\s*[,;\s]\s*({NUMBER})")  # as maps give it: 57.0774, 9.9214
+ROW = re.compile(r"stops-(\d{1,3})-name")
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class TypedStop:
+    """One row as it was typed."""
+
+    name: str = ""
+    lat: str = ""
+    lon: str = ""
+    prompt: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """A row nobody has written in is no stop."""
+        return not (self.name or self.lat or self.lon or self.prompt)
+
+
+@dataclass(frozen=True)
+class TypedWalk:
+    """The whole form as it was typed, to be shown again as it was."""
+
+    title: str = ""
+    purpose: str = ""
+    meeting_point: str = ""
+    on: str = ""
+    time: str = ""
+    district_ids: list[str] = field(default_factory=list)
+    stops: list[TypedStop] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, form: FormData) -> Self:
+        """What came from the browser."""
+        words = {name: text(form, name) for name in ("title", "purpose", "meeting_point", "on", "time")}
+        rows = sorted(int(row[1]) for name in form if (row := ROW.fullmatch(name)))
+        return cls(**words, district_ids=texts(form, "district_ids"), stops=[_row(form, n) for n in rows])
+
+    def changed(self, do: str) -> Self | None:
+        """With a row added, removed or moved up; None when the button was to save."""
+        verb, _, at = do.partition("-")
+        rows, place = list(self.stops), int(at) if at.isdecimal() else -1
+        if verb == "add":
+            rows.append(TypedStop())
+        elif verb == "remove" and 0 <= place < len(rows):
+            del rows[place]
+        elif verb == "up" and 0 < place < len(rows):
+            rows[place - 1 : place + 1] = [rows[place], rows[place - 1]]
+        elif verb not in ("remove", "up"):
+            return None
+        return replace(self, stops=rows)
+
+
+@router.get("/desk/walks/new")
+def show_new(request: Request, who: Who, db: Read, district: str = "") -> Response:
+    """An empty form with room for three stops."""
+    allowed(who, "arrange-walk")
+    typed = TypedWalk(
+        time="18:30", district_ids=[district] if district else [], stops=[TypedStop()] * 3
+    )
+    return _form(request, db, typed)
+
+
+@router.post("/desk/walks")
+def arrange_walk(request: Request, form: Typed, who: Who, db: Write, at: Now) -> Response:
+    """Plan a walk, or show the form again with a row more or less, or with what is wrong."""
+    allowed(who, "arrange-walk")
+    typed = TypedWalk.of(form)
+    if changed := typed.changed(text(form, "do")):
+        return _form(request, db, changed)
+    new, wrong = _checked(typed)
+    if new is None:
+        return _form(request, db, typed, wrong)
+    walk = arrange.arrange(db, new, who.who, at)
+    return back(f"/desk/walks/{walk.id}", told="walk-arranged")
+
+
+@router.get("/desk/walks/{walk_id:uuid}/edit")
+def show_edit(request: Request, walk_id: UUID, who: Who, db: Read) -> Response:
+    """The form with what is planned."""
+    allowed(who, "arrange-walk")
+    walk = arrange.find(db, walk_id)
+    if walk.state == "closed":
+        raise Conflict("walk-closed")
+    return _form(request, db, _planned(db, walk), walk_id=walk_id)
+
+
+@router.post("/desk/walks/{walk_id:uuid}")
+def rearrange_walk(
+    request: Request, walk_id: UUID, form: Typed, who: Who, db: Write, at: Now
+) -> Response:
+    """Change what was planned."""
+    allowed(who, "arrange-walk")
+    typed = TypedWalk.of(form)
+    if changed := typed.changed(text(form, "do")):
+        return _form(request, db, changed, walk_id=walk_id)
+    new, wrong = _checked(typed)
+    if new is None:
+        return _form(request, db, typed, wrong, walk_id)
+    arrange.rearrange(db, walk_id, new, who.who, at)
+    return back(f"/desk/walks/{walk_id}", told="walk-rearranged")
+
+
+def _form(
+    request: Request,
+    db: Session,
+    typed: TypedWalk,
+    wrong: dict[str, str] | None = None,
+    walk_id: UUID | None = None,
+) -> Response:
+    return page(
+        request,
+        "walk_form.html",
+        status=422 if wrong else 200,
+        typed=typed,
+        troubles=wrong or {},
+        walk_id=walk_id,
+        districts=current(db),
+        can=partial(may, set(request.state.staff.roles)),
+    )
+
+
+def _planned(db: Session, walk: Walk) -> TypedWalk:
+    local = walk.starts_at.astimezone(ZONE)
+    return TypedWalk(
+        title=walk.title,
+        purpose=walk.purpose,
+        meeting_point=walk.meeting_point,
+        on=local.date().isoformat(),
+        time=f"{local:%H:%M}",
+        district_ids=[str(district.id) for district in districts_of(db, walk)],
+        stops=[
+            TypedStop(stop.name, _said(stop.lat), _said(stop.lon), stop.prompt)
+            for stop in stops_of(db, walk)
+        ],
+    )
+
+
+def _checked(typed: TypedWalk) -> tuple[arrange.NewWalk | None, dict[str, str]]:
+    """The walk, or None and what is wrong with which field."""
+    wrong: dict[str, str] = {}
+    starts_at = _moment(typed, wrong)
+    rows = [(place, stop) for place, stop in enumerate(typed.stops) if not stop.is_empty]
+    stops = [_stop(place, stop, wrong) for place, stop in rows]
+    told = {
+        "title": typed.title,
+        "purpose": typed.purpose,
+        "meeting_point": typed.meeting_point,
+        "district_ids": typed.district_ids,
+        "starts_at": starts_at,
+        "stops": stops,
+    }
+    try:
+        new = arrange.NewWalk.model_validate(told)
+    except ValidationError as fault:
+        found = {_on_the_page(name, rows): code for name, code in troubles(fault).items()}
+        return None, {name: code for name, code in (found | wrong).items() if name != "starts_at"}
+    return (None, wrong) if wrong else (new, {})
+
+
+def _moment(typed: TypedWalk, wrong: dict[str, str]) -> datetime | None:
+    """Day and time as the clock in Denmark shows them."""
+    day, hour = None, None
+    try:
+        day = date.fromisoformat(typed.on)
+    except ValueError:
+        wrong["on"] = "not-a-day" if typed.on else "missing"
+    try:
+        hour = time.fromisoformat(typed.time)
+    except ValueError:
+        wrong["time"] = "not-a-time" if typed.time else "missing"
+    if day is None or hour is None:
+        return None
+    if not 2000 <= day.year <= 2100:
+        wrong["on"] = "not-a-day"
+        return None
+    return datetime.combine(day, hour.replace(tzinfo=None), tzinfo=ZONE)
+
+
+def _stop(place: int, stop: TypedStop, wrong: dict[str, str]) -> dict[str, Any]:
+    """Both coordinates may be pasted into the first field."""
+    lat, lon = stop.lat, stop.lon
+    if not lon and (pair := PAIR.fullmatch(lat)):
+        lat, lon = pair.groups()
+    if bool(lat) != bool(lon):
+        wrong[f"stops-{place}-{'lon' if lat else 'lat'}"] = "half-a-position"
+    return {
+        "name": stop.name,
+        "lat": lat.replace(",", ".") or None,
+        "lon": lon.replace(",", ".") or None,
+        "prompt": stop.prompt,
+    }
+
+
+def _on_the_page(name: str, rows: list[tuple[int, TypedStop]]) -> str:
+    """Empty rows were left out, so a stop's place in the list is not its row's."""
+    what, _, rest = name.partition("-")
+    at, _, part = rest.partition("-")
+    return f"stops-{rows[int(at)][0]}-{part}" if what == "stops" and part else what
+
+
+def _row(form: FormData, n: int) -> TypedStop:
+    return TypedStop(*(text(form, f"stops-{n}-{part}") for part in ("name", "lat", "lon", "prompt")))
+
+
+def _said(degrees: float | None) -> str:
+    return "" if degrees is None else f"{degrees:.6f}".rstrip("0").rstrip(".")

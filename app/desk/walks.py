@@ -1,0 +1,142 @@
+"""Walks: the list, and one walk with everything that belongs to it."""
+
+from functools import partial
+from uuid import UUID
+
+import segno
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from app.forms import back
+from app.identity import Now, Read, Set, Who, Write, allowed
+from app.pages import page
+from app.settings import Settings
+from app.texts import words
+from walks.exports.district_map import Pin, district_map
+from walks.observations.counts import by_device, by_walk
+from walks.observations.search import count, found
+from walks.people.may import may
+from walks.schedule import arrange, find
+from walks.schedule.join import expel, secret_of
+from walks.schedule.take_along import districts_of, stops_of
+from walks.tables import Stop, Walk
+
+SHOWN = 12  # observations on the walk's own page
+router = APIRouter()
+
+
+@router.get("/desk/walks")
+def show_walks(request: Request, who: Who, db: Read) -> Response:
+    """Every walk: the open ones, the coming ones, the held ones."""
+    allowed(who, "see-walk")
+    named, seen = find.areas(db), by_walk(db, who.roles)
+    held_back = by_walk(db, who.roles, "quarantined")
+    rows = [
+        (walk, seen.get(walk.id, 0), named.get(walk.id, []), held_back.get(walk.id, 0))
+        for walk in find.walks(db)
+    ]
+    groups = [(state, [row for row in rows if row[0].state == state]) for state in ("open", "planned", "closed")]
+    can = partial(may, set(who.roles))
+    return page(request, "walks.html", can=can, groups=[group for group in groups if group[1]])
+
+
+@router.get("/desk/walks/{walk_id:uuid}")
+def show_walk(request: Request, walk_id: UUID, who: Who, db: Read, settings: Set) -> Response:
+    """One walk: how to join, who has, what they saw, what waits for a decision."""
+    allowed(who, "see-walk")
+    walk, roles = arrange.find(db, walk_id), who.roles
+    stops = stops_of(db, walk)
+    sent = by_device(db, roles, walk.id)
+    return page(
+        request,
+        "walk.html",
+        can=partial(may, set(roles)),
+        taxonomy=request.app.state.taxonomy,
+        walk=walk,
+        districts=districts_of(db, walk),
+        stops=stops,
+        map=_map(stops, who.language),
+        devices=[(device, sent.get(device.id, 0)) for device in find.devices_of(db, walk.id)],
+        quarantine=found(db, roles, walk_id=walk.id, state="quarantined"),
+        turned_away=found(db, roles, walk_id=walk.id, state="turned-away"),
+        found=found(db, roles, walk_id=walk.id, limit=SHOWN),
+        total=count(db, roles, walk_id=walk.id),
+        **_invitation(walk, settings),
+    )
+
+
+@router.get("/desk/walks/{walk_id:uuid}/invitation")
+def show_invitation(
+    request: Request, walk_id: UUID, who: Who, db: Read, settings: Set
+) -> Response:
+    """A poster on A4: when, where, the QR and the code."""
+    allowed(who, "arrange-walk")
+    walk = arrange.find(db, walk_id)
+    areas = [district.name for district in districts_of(db, walk)]
+    return page(request, "invitation.html", walk=walk, areas=areas, **_invitation(walk, settings))
+
+
+@router.post("/desk/walks/{walk_id:uuid}/opening")
+def open_walk(walk_id: UUID, who: Who, db: Write, at: Now) -> Response:
+    """Let people join."""
+    allowed(who, "arrange-walk")
+    arrange.open_walk(db, walk_id, who.who, at)
+    return back(f"/desk/walks/{walk_id}", told="walk-opened")
+
+
+@router.post("/desk/walks/{walk_id:uuid}/closing")
+def close_walk(walk_id: UUID, who: Who, db: Write, at: Now) -> Response:
+    """End the joining."""
+    allowed(who, "arrange-walk")
+    arrange.close_walk(db, walk_id, who.who, at)
+    return back(f"/desk/walks/{walk_id}", told="walk-closed")
+
+
+@router.post("/desk/walks/{walk_id:uuid}/invitation")
+def renew_invitation(walk_id: UUID, who: Who, db: Write, at: Now) -> Response:
+    """A new QR and code; the old ones let nobody in."""
+    allowed(who, "arrange-walk")
+    arrange.renew_invitation(db, walk_id, who.who, at)
+    return back(f"/desk/walks/{walk_id}", told="invitation-renewed")
+
+
+@router.post("/desk/devices/{device_id:uuid}/expulsion")
+def expel_device(device_id: UUID, who: Who, db: Write, at: Now) -> Response:
+    """Take a phone off its walk."""
+    allowed(who, "arrange-walk")
+    device = expel(db, device_id, who.who, at)
+    return back(f"/desk/walks/{device.walk_id}", "devices", told="device-expelled")
+
+
+def _invitation(walk: Walk, settings: Settings) -> dict[str, object]:
+    """The QR, its address without the secret, and the code as it is read aloud."""
+    shell = f"{settings.base_url}/tur/"
+    code = walk.join_code
+    return {
+        "qr": _qr(f"{shell}#{secret_of(walk, settings.key)}"),
+        "address": shell.split("://")[-1],
+        "code": f"{code[:4]}-{code[4:]}" if code else "",
+    }
+
+
+def _qr(address: str) -> Markup:
+    """SVG without a size of its own; level Q stays readable on a crumpled poster."""
+    drawn = segno.make(address, error="q", micro=False)
+    return Markup(drawn.svg_inline(omitsize=True, border=3, dark="#000", light="#fff"))  # noqa: S704
+
+
+def _map(stops: list[Stop], language: str) -> Markup | None:
+    """The stops in their order, drawn from our own geometry."""
+    placed = [stop for stop in stops if stop.lon is not None and stop.lat is not None]
+    if not placed:
+        return None
+    t = words(language)
+    pins = [
+        Pin(str(stop.number), stop.lon, stop.lat, 0, stop.name)  # type: ignore[arg-type]
+        for stop in placed
+    ]
+    drawn = district_map((), pins, title=t("desk.stops-map"), description=t("desk.stops-map-alt"))
+    return Markup(drawn)  # noqa: S704 - our own drawing, every text in it escaped
+
+

@@ -1,0 +1,94 @@
+"""Adopt a plan: check that every line can be held to, freeze its document, and never change it."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from walks import journal
+from walks.catalogue.categories import Taxonomy
+from walks.catalogue.measures import Measures
+from walks.errors import Conflict, Refused
+from walks.planning import document, plan
+from walks.planning.document import PlanDocument
+from walks.planning.lines import initiatives_of
+from walks.planning.write_up import Say, write_up
+from walks.tables import Plan, PlanLine
+
+UNCLEAR = "responsibility-unclear"  # a real state: somebody (responsible_function) finds out
+
+
+def adopt(
+    session: Session,
+    plan_id: UUID,
+    who: str,
+    person_id: UUID | None,
+    taxonomy: Taxonomy,
+    measures: Measures,
+    at: datetime,
+    language: str,
+    say: Say,
+) -> Plan:
+    """Freeze the plan as it stands. It is the same bytes, and the same hash, from now on.
+
+    Raises Conflict("plan-adopted") when it is adopted already, and
+    Refused("plan-incomplete", lines=[{number, missing}]) when a line can't be held to.
+    """
+    standing = plan.find(session, plan_id)
+    if standing.state == "adopted":
+        raise Conflict("plan-adopted", version=standing.version)
+    if lacking := incomplete(session, plan_id):
+        raise Refused("plan-incomplete", lines=lacking)
+    standing.state, standing.adopted_at, standing.adopted_by = "adopted", at, person_id
+    written = write_up(session, standing, taxonomy, measures, language, say)
+    standing.document = document.to_json(written)
+    standing.sha256 = hashlib.sha256(standing.document).hexdigest()
+    session.flush()
+    journal.record(session, at, who, "adopted", f"plan:{plan_id}", sha256=standing.sha256)
+    return standing
+
+
+def document_of(
+    session: Session,
+    plan_id: UUID,
+    taxonomy: Taxonomy,
+    measures: Measures,
+    language: str,
+    say: Say,
+) -> PlanDocument:
+    """An adopted plan's frozen document, or the draft as it stands."""
+    standing = plan.find(session, plan_id)
+    if standing.document is not None:
+        return document.from_json(standing.document)
+    return write_up(session, standing, taxonomy, measures, language, say)
+
+
+def incomplete(session: Session, plan_id: UUID) -> list[dict[str, Any]]:
+    """The lines that can't be held to, and what each lacks.
+
+    Every line has one responsible (or says that it is unclear and who finds out), a deadline
+    and an initiative; what is good and is kept needs none of it (method, 2.2).
+    """
+    query = select(PlanLine).where(PlanLine.plan_id == plan_id, col(PlanLine.is_removed).is_(False))
+    found = []
+    for line in session.exec(query.order_by(col(PlanLine.position))):
+        missing = _missing(session, line)
+        if missing:
+            found.append({"id": str(line.id), "number": line.number, "missing": missing})
+    return found
+
+
+def _missing(session: Session, line: PlanLine) -> list[str]:
+    if line.status == plan.KEEP:
+        return []
+    is_owned = line.responsible or (line.status == UNCLEAR and line.responsible_function)
+    lacks = {
+        "responsible": not is_owned,
+        "due_on": line.due_on is None,
+        "initiatives": not initiatives_of(session, line.id),
+        "measure": not (line.measure or line.measure_text or line.origin == "proposed"),
+        "family": not line.family,
+    }
+    return [name for name, is_lacking in lacks.items() if is_lacking]

@@ -1,0 +1,55 @@
+"""Count what was told of groups of conditions, many groups at once: people count once a group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from walks.planning.conditions import Condition
+from walks.planning.tally import different, numbered
+from walks.planning.width import widths
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How much was told of one group."""
+
+    observations: int
+    people: int  # different ones; whoever nobody knows counts as one
+    walks: int  # different ones; at least 1
+    is_anonymous: bool  # nobody knows who any of them were
+    after_dark: int | None  # observations; None: nobody knows of any, and some are unknown
+    width_m: float  # as good as the middles of its conditions tell
+
+
+def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
+    """What was told of each group. No group may be empty."""
+    if not groups:
+        return []
+    conditions = [one for group in groups for one in group]
+    members = [one for condition in conditions for one in condition.members]
+    sizes = np.array([len(group) for group in groups])
+    starts = np.cumsum(sizes) - sizes
+    told = np.array([len(one.members) for one in conditions])
+    observations = np.add.reduceat(told, starts)
+    first = np.cumsum(observations) - observations
+    group = np.repeat(np.arange(len(groups)), observations)
+    named = np.array([one.reporter != "" for one in members])
+    reporter, _ = numbered([one.reporter or place for place, one in enumerate(members)])
+    walk, _ = numbered([one.walk for one in members])
+    dark = [one.is_after_dark for one in members]
+    unknown = np.logical_or.reduceat(np.array([one is None for one in dark]), first)
+    seen_dark = np.add.reduceat(np.array([one is True for one in dark], int), first)
+    places = np.array([(one.east, one.north) for one in conditions])
+    wide = widths(places[:, 0], places[:, 1], starts, sizes)
+    lone = np.array([one.width_m for one in conditions])[starts]
+    columns = (
+        observations,
+        different(group, reporter),
+        different(group, walk),
+        ~np.logical_or.reduceat(named, first),
+        np.where(unknown & (seen_dark == 0), None, seen_dark),
+        np.where(sizes == 1, lone, wide),
+    )
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [Told(*row) for row in rows]

@@ -1,0 +1,242 @@
+"""A district's plan: a draft drawn up from what was gathered, and the lines it holds."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from geo.metres import distance_m
+from walks import journal
+from walks.catalogue.categories import Taxonomy
+from walks.catalogue.measures import Measures
+from walks.errors import Missing
+from walks.people import sees
+from walks.planning.gather_district import Gathered, gather_district
+from walks.planning.lines import initiatives_of as initiatives_of_line
+from walks.planning.lines import link, next_number
+from walks.planning.proposals import Around, Initiative, Proposal
+from walks.planning.propose import propose
+from walks.strategy.adopt import initiatives_of, newest
+from walks.tables import (
+    Condition,
+    District,
+    Plan,
+    PlanLine,
+    PlanLineCondition,
+    Stop,
+    WalkDistrict,
+)
+from walks.tables.columns import new_id
+
+# How long a line may take by its horizon (method: at once, 14 days, half a year, next budget).
+DAYS = {"now": 1, "fast": 14, "plan": 182, "long": 365}
+NEAR_STOP_M = 75.0  # metres: a line so close to a stop is named after it
+KEEP = "keep"  # the status of what is good and should stay as it is
+
+
+def propose_plan(
+    session: Session,
+    district_id: UUID,
+    taxonomy: Taxonomy,
+    measures: Measures,
+    strategy_code: str,
+    who: str,
+    at: datetime,
+) -> Plan:
+    """The standing draft, or a new one, with a line for everything no line answers yet.
+
+    A new version begins with the adopted one's lines, which keep their numbers. What a person
+    has written, removed or split is left alone. Raises Missing("district-missing").
+    """
+    plan = _draft(session, district_id, strategy_code, at)
+    gathered = gather_district(session, district_id, taxonomy, who, at)
+    unanswered = _unanswered(session, plan, gathered)
+    initiatives = {
+        row.code: row.id for row in initiatives_of(session, newest(session, strategy_code))
+    }
+    serving = [
+        Initiative(row.code, frozenset(row.families))
+        for row in initiatives_of(session, newest(session, strategy_code))
+    ]
+    draft = propose(
+        unanswered.conditions, unanswered.hotspots, taxonomy, measures, serving, Around()
+    )
+    _write_lines(session, plan, draft.proposals, unanswered, initiatives, at)
+    journal.record(session, at, who, "proposed", f"plan:{plan.id}", lines=len(draft.proposals))
+    return plan
+
+
+def find(session: Session, plan_id: UUID) -> Plan:
+    """The plan, or Missing("plan-missing")."""
+    plan = session.get(Plan, plan_id)
+    if plan is None:
+        raise Missing("plan-missing")
+    return plan
+
+
+def plans_of(session: Session, district_id: UUID) -> list[Plan]:
+    """The district's plans, the newest version first."""
+    query = select(Plan).where(Plan.district_id == district_id)
+    return list(session.exec(query.order_by(col(Plan.version).desc())))
+
+
+def lines_of(
+    session: Session, plan_id: UUID, roles: Iterable[str], with_removed: bool = False
+) -> list[PlanLine]:
+    """The plan's lines in their order, as far as the reader may see them."""
+    query = select(PlanLine).where(PlanLine.plan_id == plan_id, sees.lines(roles))
+    if not with_removed:
+        query = query.where(col(PlanLine.is_removed).is_(False))
+    return list(session.exec(query.order_by(col(PlanLine.position), col(PlanLine.number))))
+
+
+def conditions_of_line(session: Session, line_id: UUID) -> list[Condition]:
+    """The conditions a line answers."""
+    query = select(Condition).join(PlanLineCondition)
+    return list(session.exec(query.where(PlanLineCondition.plan_line_id == line_id)))
+
+
+def _draft(session: Session, district_id: UUID, strategy_code: str, at: datetime) -> Plan:
+    district = session.get(District, district_id)
+    if district is None:
+        raise Missing("district-missing")
+    before = next(iter(plans_of(session, district_id)), None)
+    if before and before.state == "draft":
+        return before
+    strategy = newest(session, strategy_code)
+    plan = Plan(
+        district_id=district_id,
+        strategy_id=strategy.id if strategy else None,
+        version=before.version + 1 if before else 1,
+        title=district.name,
+        made_at=at,
+    )
+    session.add(plan)
+    session.flush()
+    if before:
+        _copy_lines(session, before, plan)
+    return plan
+
+
+def _copy_lines(session: Session, before: Plan, plan: Plan) -> None:
+    standing = select(PlanLine).where(
+        PlanLine.plan_id == before.id, col(PlanLine.is_removed).is_(False)
+    )
+    for line in session.exec(standing):
+        copy = PlanLine(**line.model_dump(exclude={"id", "plan_id"}), id=new_id(), plan_id=plan.id)
+        session.add(copy)
+        session.flush()
+        link(session, copy, initiatives_of_line(session, line.id))
+        for condition in conditions_of_line(session, line.id):
+            session.add(PlanLineCondition(plan_line_id=copy.id, condition_id=condition.id))
+    session.flush()
+
+
+def _unanswered(session: Session, plan: Plan, gathered: Gathered) -> Gathered:
+    """What no line of the plan answers, removed lines included: nobody is asked twice."""
+    answered = set(
+        session.exec(
+            select(PlanLineCondition.condition_id).join(PlanLine).where(PlanLine.plan_id == plan.id)
+        )
+    )
+    if not answered:
+        return gathered
+    left = [one for one in gathered.conditions if gathered.ids[one.key] not in answered]
+    return Gathered(left, gathered.hotspots, gathered.ids)
+
+
+def _write_lines(
+    session: Session,
+    plan: Plan,
+    proposals: Iterable[Proposal],
+    gathered: Gathered,
+    initiatives: dict[str, UUID],
+    at: datetime,
+) -> None:
+    start, number = _first_number(session, plan, at)
+    position = session.scalar(
+        select(func.max(PlanLine.position)).where(PlanLine.plan_id == plan.id)
+    )
+    stops = _stops(session, plan.district_id)
+    links: list[dict[str, UUID]] = []
+    for step, proposal in enumerate(proposals):
+        line = PlanLine(
+            plan_id=plan.id,
+            number=f"{start}{number + step:03d}",
+            position=(position or 0) + 1 + step,
+            **_facts(proposal, stops, at),
+        )
+        session.add(line)
+        session.flush()
+        link(session, line, [initiatives[code] for code in proposal.initiatives])
+        links += [
+            {"plan_line_id": line.id, "condition_id": gathered.ids[one.key]}
+            for one in proposal.conditions
+        ]
+    if links:
+        session.connection().execute(PlanLineCondition.__table__.insert(), links)  # type: ignore[attr-defined]
+
+
+def _facts(proposal: Proposal, stops: list[Stop], at: datetime) -> dict[str, Any]:
+    stop = _nearest_stop(proposal, stops)
+    is_kept = proposal.kind == "keep"
+    return {
+        "place": stop.name if stop else "",
+        "stop_number": stop.number if stop else None,
+        "lon": proposal.lon,
+        "lat": proposal.lat,
+        "measure": proposal.measure or "",
+        "family": proposal.family,
+        "responsible": proposal.responsible,
+        "horizon": proposal.horizon,
+        "due_on": None if is_kept else _due(proposal.horizon, at),
+        "priority": _priority(proposal),
+        "status": KEEP if is_kept else "proposed",
+        "visibility": proposal.visibility,
+        "reasons": [
+            {"code": reason.code, "facts": dict(reason.facts)} for reason in proposal.reasons
+        ],
+        "score": round(proposal.score.total, 1) if proposal.score else None,
+    }
+
+
+def _due(horizon: str, at: datetime) -> date:
+    return (at + timedelta(days=DAYS[horizon])).date()
+
+
+def _priority(proposal: Proposal) -> int:
+    """1 to 3 as a first suggestion: danger or the upper third, the middle, and the rest."""
+    if proposal.is_urgent:
+        return 1
+    if proposal.score is None:
+        return 3
+    return 1 if proposal.score.total >= 50 else 2 if proposal.score.total >= 35 else 3
+
+
+def _first_number(session: Session, plan: Plan, at: datetime) -> tuple[str, int]:
+    start, _, number = next_number(session, plan, at).rpartition("-")
+    return f"{start}-", int(number)
+
+
+def _stops(session: Session, district_id: UUID) -> list[Stop]:
+    query = select(Stop).join(WalkDistrict, col(WalkDistrict.walk_id) == col(Stop.walk_id))
+    here = query.where(WalkDistrict.district_id == district_id, col(Stop.lon).is_not(None))
+    return list(session.exec(here.order_by(col(Stop.walk_id).desc(), col(Stop.number))))
+
+
+def _nearest_stop(proposal: Proposal, stops: list[Stop]) -> Stop | None:
+    if proposal.lon is None or proposal.lat is None:
+        return None
+    lon, lat = proposal.lon, proposal.lat
+    near = [(_apart(stop, lon, lat), stop) for stop in stops]
+    near = [(apart, stop) for apart, stop in near if apart <= NEAR_STOP_M]
+    return min(near, key=lambda one: one[0])[1] if near else None
+
+
+def _apart(stop: Stop, lon: float, lat: float) -> float:
+    assert stop.lon is not None
+    assert stop.lat is not None
+    return distance_m(stop.lon, stop.lat, lon, lat)

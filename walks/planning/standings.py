@@ -1,0 +1,51 @@
+"""How far each district has come: what was seen, what it was gathered to, the newest plan."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from walks.districts.find import current
+from walks.observations.counts import by_district
+from walks.people import sees
+from walks.tables import Condition, District, Plan
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One district."""
+
+    district: District
+    observations: int
+    conditions: int
+    plan: Plan | None  # the newest version
+
+    @property
+    def step(self) -> str:
+        """What to do next: walk, gather, propose, adopt or follow."""
+        if self.plan:
+            return "adopt" if self.plan.state == "draft" else "follow"
+        if self.conditions:
+            return "propose"
+        return "gather" if self.observations else "walk"
+
+
+def standings(session: Session, roles: Iterable[str]) -> list[Standing]:
+    """The districts in force, by name; counts of what the roles may see."""
+    seen, gathered, plans = by_district(session, roles), _gathered(session, roles), _plans(session)
+    return [
+        Standing(one, seen.get(one.id, 0), gathered.get(one.id, 0), plans.get(one.id))
+        for one in current(session)
+    ]
+
+
+def _gathered(session: Session, roles: Iterable[str]) -> dict[UUID, int]:
+    query = select(Condition.district_id, func.count()).where(sees.conditions(roles))
+    return {id: count for id, count in session.execute(query.group_by(Condition.district_id)).tuples()}
+
+
+def _plans(session: Session) -> dict[UUID, Plan]:
+    rows = session.exec(select(Plan).order_by(col(Plan.version)))
+    return {plan.district_id: plan for plan in rows}

@@ -1,0 +1,291 @@
+"""Write a plan up as a document: the lines with what they rest on, in the words of a language."""
+
+from collections.abc import Callable
+from typing import cast
+from uuid import UUID
+
+import shapely
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from walks.catalogue.cards import Source
+from walks.catalogue.categories import Taxonomy
+from walks.catalogue.measures import Measures
+from walks.districts.find import boundary_of
+from walks.observations.search import photos_of
+from walks.planning.document import (
+    Counts,
+    EvidenceDocument,
+    Feeling,
+    InitiativeDocument,
+    LineDocument,
+    ObservationDocument,
+    PlanDocument,
+    Ring,
+    SectionDocument,
+    SourceDocument,
+    StopDocument,
+    WalkDocument,
+)
+from walks.planning.lines import initiatives_of
+from walks.strategy.adopt import initiatives_of as all_initiatives
+from walks.tables import (
+    Condition,
+    ConditionObservation,
+    Device,
+    District,
+    Hotspot,
+    Observation,
+    Organisation,
+    Person,
+    Plan,
+    PlanLine,
+    PlanLineCondition,
+    Stop,
+    Strategy,
+    Walk,
+    WalkDistrict,
+)
+
+Say = Callable[..., str]
+MOST_QUOTED = 30  # observations quoted on one line; the reasons say how many there are
+AS_WRITTEN = ("number", "place", "family", "horizon", "priority", "status", "visibility", "lon",
+              "lat",
+              "cause", "goal", "responsible_function", "contributors", "ownership", "due_on",
+              "economy", "indicator", "external_case", "reply", "next_follow_up_on")  # fmt: skip
+READERS = ("public", "walk", "authorities")  # a plan is no place for what only the police may read
+
+
+class Writer:
+    """Everything a write-up draws on, looked up once."""
+
+    def __init__(
+        self,
+        session: Session,
+        plan: Plan,
+        taxonomy: Taxonomy,
+        measures: Measures,
+        language: str,
+        say: Say,
+    ) -> None:
+        self.session, self.plan, self.say = session, plan, say
+        self.taxonomy, self.measures, self.language = taxonomy, measures, language
+        self.district = session.get_one(District, plan.district_id)
+        self.strategy = session.get(Strategy, plan.strategy_id) if plan.strategy_id else None
+        self.initiatives = all_initiatives(session, self.strategy)
+        self.organisations = {row.code: row.name for row in session.exec(select(Organisation))} or {
+            code: label[language] for code, label in taxonomy.responsibles.items()
+        }
+
+
+def write_up(
+    session: Session,
+    plan: Plan,
+    taxonomy: Taxonomy,
+    measures: Measures,
+    language: str,
+    say: Say,
+) -> PlanDocument:
+    """The plan as a document. `say(key, **facts)` gives the words of `language`."""
+    writer = Writer(session, plan, taxonomy, measures, language, say)
+    rows = _rows(session, plan)
+    shown = [row for row in rows if row.visibility in READERS]
+    lines = [_line(writer, row) for row in shown]
+    return PlanDocument(
+        title=plan.title,
+        district_code=writer.district.code,
+        district=writer.district.name,
+        made_on=plan.made_at.date(),
+        version=plan.version,
+        state="adopted" if plan.state == "adopted" else "draft",
+        counts=_counts(session, plan),
+        sections=_sections(writer, lines),
+        strategy=writer.strategy.name if writer.strategy else "",
+        strategy_begins_on=writer.strategy.begins_on if writer.strategy else None,
+        strategy_ends_on=writer.strategy.ends_on if writer.strategy else None,
+        adopted_on=plan.adopted_at.date() if plan.adopted_at else None,
+        adopted_by=_name(session, plan.adopted_by),
+        walks=_walks(session, plan),
+        boundary=_rings(boundary_of(writer.district)),
+        stops=_stops(session, plan),
+        hotspots=_hotspots(session, plan),
+        initiatives=tuple(InitiativeDocument(code=i.code, name=i.name) for i in writer.initiatives),
+        sources=_sources(measures, shown),
+        left_out=len(rows) - len(shown),
+    )
+
+
+def _rows(session: Session, plan: Plan) -> list[PlanLine]:
+    query = select(PlanLine).where(PlanLine.plan_id == plan.id, col(PlanLine.is_removed).is_(False))
+    return list(session.exec(query.order_by(col(PlanLine.position), col(PlanLine.number))))
+
+
+def _line(writer: Writer, row: PlanLine) -> LineDocument:
+    served = set(initiatives_of(writer.session, row.id))
+    return LineDocument(
+        **{name: getattr(row, name) for name in AS_WRITTEN},
+        stop=row.stop_number,
+        measure=measure_name(row, writer.measures, writer.language),
+        responsible=writer.organisations.get(row.responsible, row.responsible),
+        priority_by=_name(writer.session, row.priority_by),
+        initiatives=tuple(i.code for i in writer.initiatives if i.id in served),
+        observations=_observations(writer, row),
+        reasons=tuple(writer.say(f"reasons.{one['code']}", **one["facts"]) for one in row.reasons),
+        evidence=_evidence(writer, row),
+    )
+
+
+def measure_name(line: PlanLine, measures: Measures, language: str) -> str:
+    """What is to be done: a person's own words, the catalogue's name, or what the family does."""
+    if line.measure_text:
+        return line.measure_text
+    if line.measure:
+        return measures.measure(line.measure).name[language]
+    return measures.family(line.family).act[language]
+
+
+def _evidence(writer: Writer, row: PlanLine) -> EvidenceDocument | None:
+    if not row.measure:
+        return None
+    card, language = writer.measures.measure(row.measure), writer.language
+    told = {
+        about: " ".join(one.text[language] for one in card.evidence if one.about == about)
+        for about in ("crime", "tryghed")
+    }
+    sources = writer.measures.sources_of(row.measure).values()
+    strength = {
+        about: writer.say(f"plan.strength.{getattr(card.strength, about)}") for about in told
+    }
+    return EvidenceDocument(
+        crime=told["crime"],
+        tryghed=told["tryghed"],
+        strength=writer.say("plan.evidence.strength-both", **strength),
+        caveat=card.caveat[language],
+        source="; ".join(source.title for source in sources),
+        checked_on=max((source.checked_on for source in sources), default=None),
+    )
+
+
+def _observations(writer: Writer, row: PlanLine) -> tuple[ObservationDocument, ...]:
+    answers = col(PlanLineCondition.condition_id) == col(ConditionObservation.condition_id)
+    query = (
+        select(Observation)
+        .join(ConditionObservation)
+        .join(PlanLineCondition, answers)
+        .where(PlanLineCondition.plan_line_id == row.id, col(Observation.visibility).in_(READERS))
+        .order_by(func.length(Observation.note).desc(), col(Observation.id))
+        .limit(MOST_QUOTED)
+    )
+    quoted = sorted(writer.session.exec(query), key=lambda one: (one.captured_at, one.id))
+    photos = photos_of(writer.session, [one.id for one in quoted])
+    return tuple(
+        ObservationDocument(
+            note=one.note,
+            feeling=cast(Feeling, one.feeling),
+            category=_category(writer, one),
+            captured_on=one.captured_at.date(),
+            photo=next((p.small for p in photos.get(one.id, []) if p.state == "stored"), None),
+        )
+        for one in quoted
+    )
+
+
+def _category(writer: Writer, one: Observation) -> str:
+    return writer.taxonomy.kind(one.category, one.subtype).label[writer.language]
+
+
+def _sections(writer: Writer, lines: list[LineDocument]) -> tuple[SectionDocument, ...]:
+    there = {line.family for line in lines}
+    return tuple(
+        SectionDocument(
+            family=family.code,
+            label=family.label[writer.language],
+            lines=tuple(line for line in lines if line.family == family.code),
+            why_empty=None if family.code in there else "nothing-seen",
+        )
+        for family in writer.measures.families
+        if family.code in there or family.code in writer.measures.always_shown
+    )
+
+
+def _counts(session: Session, plan: Plan) -> Counts:
+    here = (Observation.district_id == plan.district_id, Observation.state == "stored")
+    felt = dict(
+        session.execute(
+            select(Observation.feeling, func.count()).where(*here).group_by(Observation.feeling)
+        )
+        .tuples()
+        .all()
+    )
+    people = select(func.count(func.distinct(Observation.reporter)))
+    conditions = select(func.count()).where(Condition.district_id == plan.district_id)
+    return Counts(
+        observations=sum(felt.values()),
+        conditions=session.scalar(conditions) or 0,
+        people=session.scalar(people.where(*here, Observation.reporter != "")) or 0,
+        unsafe=felt.get("unsafe", 0),
+        safe=felt.get("safe", 0),
+        neutral=felt.get("neutral", 0),
+    )
+
+
+def _walks(session: Session, plan: Plan) -> tuple[WalkDocument, ...]:
+    """The walks the plan rests on: those that gave it observations."""
+    gave = select(Observation.walk_id).where(
+        Observation.district_id == plan.district_id, Observation.state == "stored"
+    )
+    walks = session.exec(select(Walk).where(col(Walk.id).in_(gave)).order_by(col(Walk.starts_at)))
+    joined = select(func.count()).select_from(Device)
+    return tuple(
+        WalkDocument(
+            title=walk.title,
+            held_on=walk.starts_at.date(),
+            participants=session.scalar(joined.where(Device.walk_id == walk.id)) or 0,
+        )
+        for walk in walks
+    )
+
+
+def _stops(session: Session, plan: Plan) -> tuple[StopDocument, ...]:
+    newest = (
+        select(WalkDistrict.walk_id)
+        .join(Walk)
+        .where(WalkDistrict.district_id == plan.district_id)
+        .order_by(col(Walk.starts_at).desc())
+        .limit(1)
+    )
+    query = select(Stop).where(col(Stop.walk_id).in_(newest), col(Stop.lon).is_not(None))
+    return tuple(
+        StopDocument(number=stop.number, name=stop.name, lon=stop.lon, lat=stop.lat)
+        for stop in session.exec(query.order_by(col(Stop.number)))
+        if stop.lon is not None and stop.lat is not None
+    )
+
+
+def _hotspots(session: Session, plan: Plan) -> tuple[Ring, ...]:
+    rows = session.exec(select(Hotspot.outline).where(Hotspot.district_id == plan.district_id))
+    return tuple(ring for outline in rows for ring in _rings(shapely.from_wkb(outline)))
+
+
+def _rings(boundary: shapely.Geometry) -> tuple[Ring, ...]:
+    return tuple(
+        tuple((float(lon), float(lat)) for lon, lat in ring.coords)
+        for polygon in shapely.get_parts(boundary)
+        for ring in (polygon.exterior, *polygon.interiors)
+    )
+
+
+def _sources(measures: Measures, rows: list[PlanLine]) -> tuple[SourceDocument, ...]:
+    found: dict[str, Source] = {}
+    for row in rows:
+        if row.measure:
+            found |= measures.sources_of(row.measure)
+    return tuple(
+        SourceDocument(name=one.title, address=one.address or "", checked_on=one.checked_on)
+        for one in sorted(found.values(), key=lambda one: one.title)
+    )
+
+
+def _name(session: Session, person_id: UUID | None) -> str:
+    person = session.get(Person, person_id) if person_id else None
+    return person.name if person else ""

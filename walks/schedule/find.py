@@ -1,0 +1,27 @@
+"""Look walks up: all of them, the districts they go through, who takes part."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from walks.tables import Device, District, Walk, WalkDistrict
+
+
+def walks(session: Session) -> list[Walk]:
+    """Every walk, the one that starts last first."""
+    return list(session.exec(select(Walk).order_by(col(Walk.starts_at).desc(), col(Walk.id))))
+
+
+def areas(session: Session) -> dict[UUID, list[str]]:
+    """The names of the districts each walk goes through."""
+    query = select(WalkDistrict.walk_id, District.name).join(District).order_by(District.name)
+    named: dict[UUID, list[str]] = {}
+    for walk_id, name in session.exec(query):
+        named.setdefault(walk_id, []).append(name)
+    return named
+
+
+def devices_of(session: Session, walk_id: UUID) -> list[Device]:
+    """The phones on a walk, in the order they joined."""
+    query = select(Device).where(Device.walk_id == walk_id)
+    return list(session.exec(query.order_by(col(Device.joined_at), col(Device.id))))
