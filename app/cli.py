@@ -20,22 +20,27 @@ from app.texts import Words, words
 from geo.errors import BadShape
 from geo.shapes import read_areas
 from walks import journal
-from walks.catalogue import categories
+from walks.catalogue import categories, measures
 from walks.districts.bring_in import bring_in as bring_in_districts
-from walks.errors import Trouble
+from walks.districts.find import current
+from walks.errors import Missing, Trouble
 from walks.observations.bring_in import Report
 from walks.observations.bring_in import bring_in as bring_in_notes
 from walks.observations.mapping import check_columns, parse
 from walks.observations.old_notes import read_rows
 from walks.people.enrol import enrol
+from walks.people.may import ROLES
+from walks.planning.plan import lines_of, propose_plan
 
 say = words(Settings().tryg_language)
 tryg = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 districts = typer.Typer(no_args_is_help=True, help=say("cli.help-districts"))
 observations = typer.Typer(no_args_is_help=True, help=say("cli.help-observations"))
+plans = typer.Typer(no_args_is_help=True, help=say("cli.help-plans"))
 users = typer.Typer(no_args_is_help=True, help=say("cli.help-users"))
 tryg.add_typer(districts, name="districts")
 tryg.add_typer(observations, name="observations")
+tryg.add_typer(plans, name="plans")
 tryg.add_typer(users, name="users")
 out = Console(highlight=False, soft_wrap=True)
 SHOWN = 20  # rows left out that are shown on screen; all of them go to --report
@@ -148,6 +153,26 @@ def import_observations(
             )  # fmt: skip
         _show(outcome, t, dry_run)
         _write_report(outcome, t, report)
+
+
+@plans.command(name="propose", help=say("cli.help-plans-propose"))
+def propose_plans(
+    district: Annotated[list[str] | None, typer.Option(help=say("cli.option-district"))] = None,
+) -> None:
+    """Gather and propose, for some districts or all."""
+    settings = Settings()
+    taxonomy = categories.load(settings.taxonomy_file)
+    catalogue = measures.load(settings.measures_file)
+    with _writing() as (session, t):
+        wanted = [row for row in current(session) if not district or row.code in district]
+        if not wanted:
+            raise Missing("district-missing")
+        for row in wanted:
+            plan = propose_plan(
+                session, row.id, taxonomy, catalogue, settings.strategy_code, "operator", _now()
+            )
+            lines = len(lines_of(session, plan.id, ROLES))
+            out.print(t("cli.plan-proposed", name=row.name, version=plan.version, lines=lines))
 
 
 @users.command(name="add", help=say("cli.help-users-add"))

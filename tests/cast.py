@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from httpx import Response
+from httpx2 import Response
 from shapely import box, to_wkb
 from shapely.geometry import MultiPolygon
 from starlette.testclient import TestClient

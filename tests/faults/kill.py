@@ -35,8 +35,8 @@ def run(
     history, gate = History(), Gate(PHONES)
     server = Server(deployment, bug)
     walkers = [
-        threading.Thread(target=walk, args=(phone, deployment, gate, Random(f"{seed}-{number}")))
-        for number, phone in enumerate(deployment.phones(server.port, history))
+        threading.Thread(target=walk, args=(phone, deployment, gate, Random(f"{seed}{phone.name}")))
+        for phone in deployment.phones(server.port, history)
     ]
     for walker in walkers:
         walker.start()

@@ -72,7 +72,7 @@ def _start(command: tuple[str, ...]) -> int:
     child = os.fork()
     if child == 0:
         os.kill(os.getpid(), signal.SIGSTOP)
-        os.execvp(command[0], command)  # noqa: S606 - the drill's own server
+        os.execvp(command[0], command)
     os.waitpid(child, os.WUNTRACED)
     _ptrace(SEIZE, child, 0, SYSGOOD | FORK | VFORK | CLONE | EXITKILL)
     _ptrace(INTERRUPT, child)
@@ -158,7 +158,7 @@ def _handed_over(task: int, name: str, arguments: list[int]) -> bytes:
 
 def _file(task: int, descriptor: int) -> str:
     try:
-        return os.readlink(f"/proc/{task}/fd/{descriptor & 0x7FFFFFFF}")
+        return str(Path(f"/proc/{task}/fd/{descriptor & 0x7FFFFFFF}").readlink())
     except OSError:
         return ""
 

@@ -94,6 +94,8 @@ def test_another_encoding_than_utf8_is_refused(tmp_path: Path, geojson: Any, enc
     path = geojson((VEST, {"navn": "x"}))
     path.write_bytes(path.read_text().replace('"x"', '"Ærø"').encode(encoding))
     assert code_of(path) == "bad-encoding"
+    path.write_bytes(path.read_bytes()[:-2])
+    assert code_of(path) == "bad-encoding"
 
 
 def test_a_shapefile_without_its_parts_is_refused(gdal_file: Any, zipped: Any):
@@ -104,6 +106,19 @@ def test_a_shapefile_without_its_parts_is_refused(gdal_file: Any, zipped: Any):
             "incomplete-shapefile",
             {"name": "bydele.shp", "missing": [".dbf"]},
         )
+
+
+def test_a_zip_whose_shapefile_is_something_else_is_refused(gdal_file: Any, zipped: Any):
+    path = gdal_file("kort/bydele.shp", [VEST], ["Vestbyen"])
+    path.write_bytes(b"PK\x03\x04 and so on")
+    assert refusal(zipped(path)) == ("corrupt-file", {"name": "bydele.shp"})
+
+
+@pytest.mark.filterwarnings("ignore:GPKG")
+def test_a_database_that_is_no_geopackage_is_refused(gdal_file: Any):
+    # GDAL's reader of other databases would open tables that lead to other files.
+    path = gdal_file("by.sqlite", [VEST], ["Vestbyen"], driver="SQLite")
+    assert code_of(path) == "corrupt-file"
 
 
 def test_a_choice_of_layers_is_handed_back(gdal_file: Any):
@@ -144,13 +159,17 @@ def test_an_area_without_a_boundary_is_named(geojson: Any, shape: Any):
     assert found == ("empty-geometry", {"name": "Tomgaarden"})
 
 
+@pytest.mark.filterwarnings("ignore:Non closed ring")
 @pytest.mark.parametrize("at", [0, 1, 3])
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, 1e300])
 def test_a_number_that_is_none_is_named(geojson: Any, number: float, at: int):
     ring = [[9.9, 57.0], [9.95, 57.0], [9.95, 57.05], [9.9, 57.0]]
     ring[at][0] = number
     rows = [(VEST, {"navn": "Vest"}), ({"type": "Polygon", "coordinates": [ring]}, {"navn": "Øst"})]
-    assert refusal(geojson(*rows), anywhere=True) == ("bad-coordinates", {"name": "Øst"})
+    code, facts = refusal(geojson(*rows), anywhere=True)
+    assert facts == {"name": "Øst"}
+    # A ring that begins nowhere never closes, so GDAL hands over nothing.
+    assert code == ("empty-geometry" if math.isnan(number) and at == 0 else "bad-coordinates")
 
 
 def test_a_crossed_boundary_is_named_with_the_crossing(geojson: Any):

@@ -61,7 +61,9 @@ def test_east_comes_before_north_whatever_the_system_says_of_its_axes():
     assert (lon[0], lat[0]) == pytest.approx((9.9187, 57.048))
 
 
-@pytest.mark.parametrize("crs", ["", "bydele", "EPSG:999999", "EPSG:5799"])  # the last: heights
+@pytest.mark.parametrize(
+    "crs", ["", "bydele", "EPSG:999999", "EPSG:5799", "ESRI:104905"]
+)  # the last two: heights, and the planet Mars
 def test_a_system_without_a_map_is_refused(crs: str):
     with pytest.raises(BadShape) as refused:
         to_wgs84(np.array([1.0]), np.array([1.0]), crs)

@@ -49,10 +49,13 @@ def test_zurich_has_22_districts_when_asked_for_places_anywhere(shared: Path):
     assert {type(area.boundary) for area in reading.areas} == {MultiPolygon}
 
 
-def test_properties_are_plain_values(shared: Path):
-    area = read_areas(shared / "data/boundaries/aalborg_sogne_4326.geojson").areas[0]
-    assert area.properties["population"] == 222
-    assert json.loads(json.dumps(area.properties)) == area.properties
+def test_properties_are_plain_values(geojson: Any):
+    said = {"navn": "Vestbyen", "borgere": 222, "andel": 0.5, "by": True, "numre": [1, 2]}
+    rows = (VEST, said | {"dato": "2026-11-12"}), (OEST, {"navn": "Øst", "andel": None})
+    vest, oest = read_areas(geojson(*rows)).areas
+    assert vest.properties == said | {"dato": "2026-11-12"}
+    assert oest.properties["andel"] is None and oest.properties["dato"] is None
+    assert json.loads(json.dumps(oest.properties)) == oest.properties
 
 
 @pytest.mark.parametrize("file", ["bydele.gpkg", "bydele.shp", "bydele.geojson"])

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,7 @@ from PIL import Image
 
 from walks.exports.district_map import Pin, Stop, district_map, outline
 from walks.exports.pins import symbol
-from walks.exports.plan_sheet import Sheet, plan_sheet, short
+from walks.exports.plan_sheet import Sheet, plan_sheet
 from walks.exports.printable import (
     SQUARE,
     STANDARDS,
@@ -53,20 +53,16 @@ def plan_pdf(
     face = typeface(tuple(font_dirs))
     pictures = _pictures(document, photos)
     names = {sha: f"photo-{n}.jpg" for n, sha in enumerate(pictures)}
-    sheet = plan_sheet(document, texts, names, digest(document), language)
-    drawings = _drawings(document, texts, Theme(font=face.families[0]))
-    sheet, drawings = every_text([sheet, drawings], plain)
-    made = document.adopted_on or document.made_on
-    made_at = datetime(made.year, made.month, made.day, tzinfo=UTC)
-    suspects = unusual(texts_in([sheet, drawings]))
+    sheet = every_text(plan_sheet(document, texts, names, digest(document), language), plain)
+    suspects = unusual(texts_in(sheet))
     failed = unprintable(suspects, face)
     while True:
-        files = _files(sheet, drawings, failed, face)
+        files = _files(document, sheet, failed, face)
         files |= {names[sha]: jpeg for sha, jpeg in pictures.items()}
         try:
-            return _compile(files, face, made_at)
+            return _compile(files, face, document.adopted_on or document.made_on)
         except typst.TypstError as error:
-            # A letter may print alone and yet not beside another that changes its font.
+            # A letter may print alone and yet not beside one that changes its font.
             left = suspects - failed
             if not left:
                 raise
@@ -91,60 +87,61 @@ def _is_whole(jpeg: bytes) -> bool:
     return True
 
 
-def _drawings(document: PlanDocument, texts: Words, theme: Theme) -> dict[str, str]:
-    district = document.district
-    pins = [
-        Pin(short(line.number), line.lon, line.lat, kind, line.place)
-        for kind, section in enumerate(document.sections)
-        for line in section.lines
-        if line.lon is not None and line.lat is not None
-    ]
+def _files(
+    document: PlanDocument, sheet: Sheet, failed: frozenset[str], face: Typeface
+) -> dict[str, bytes]:
+    """What the template reads, with squares for what cannot be printed and a word about them."""
+    sheet = every_text(sheet, lambda text: squared(text, failed))
+    why_squares = sheet.pop("why_squares")
+    if any(SQUARE in text for text in texts_in(sheet)):
+        sheet["about"].append(why_squares)
+    drawings = _drawings(document, sheet, Theme(font=face.families[0]))
+    colours = {key: value for key, value in asdict(PAPER).items() if key != "font"}
+    look = {"families": face.families, "colours": colours}
+    told = json.dumps(every_text(sheet, breakable) | look, ensure_ascii=False)
+    return {name: text.encode() for name, text in {**drawings, "plan.json": told}.items()}
+
+
+def _drawings(document: PlanDocument, sheet: Sheet, theme: Theme) -> dict[str, str]:
+    words = sheet["map"]
     drawn = district_map(
         document.boundary,
-        pins,
-        title=texts("plan.map.title", district=district),
-        description=texts("plan.map.alt", district=district),
-        stops=[Stop(stop.name, stop.lon, stop.lat) for stop in document.stops],
+        _pins(document, sheet),
+        title=words["title"],
+        description=words["alt"],
+        stops=[
+            Stop(name, stop.lon, stop.lat)
+            for name, stop in zip(words["stops"], document.stops, strict=True)
+        ],
         hotspots=document.hotspots,
         size=MAP_SIZE,
         theme=theme,
-        north=texts("plan.map.north"),
+        north=words["north"],
     )
-    symbols = {
-        f"symbol-{kind}.svg": symbol(kind, theme) for kind, _ in enumerate(document.sections)
-    }
+    symbols = {f"symbol-{kind}.svg": symbol(kind, theme) for kind in range(len(sheet["sections"]))}
     motif = outline(document.boundary, MOTIF_SIZE, theme.shade)
     return {"map.svg": drawn, "motif.svg": motif, **symbols}
 
 
-def _files(
-    sheet: Sheet, drawings: dict[str, str], failed: frozenset[str], face: Typeface
-) -> dict[str, bytes]:
-    """What the template reads, with squares for what cannot be printed and a word about them."""
-    sheet = every_text(sheet, lambda text: breakable(squared(text, failed)))
-    why_squares = sheet.pop("why_squares")
-    if any(SQUARE in text for text in texts_in(sheet)):
-        sheet["about"].append(why_squares)
-    files = {name: squared(drawing, failed).encode() for name, drawing in drawings.items()}
-    return files | {"plan.json": json.dumps(sheet | _look(face), ensure_ascii=False).encode()}
+def _pins(document: PlanDocument, sheet: Sheet) -> list[Pin]:
+    return [
+        Pin(told["short"], line.lon, line.lat, kind)
+        for kind, section in enumerate(document.sections)
+        for line, told in zip(section.lines, sheet["sections"][kind]["lines"], strict=True)
+        if line.lon is not None and line.lat is not None
+    ]
 
 
-def _look(face: Typeface) -> Sheet:
-    colours = {key: value for key, value in asdict(PAPER).items() if key != "font"}
-    return {"families": face.families, "colours": colours}
-
-
-def _compile(files: dict[str, bytes], face: Typeface, made_at: datetime) -> bytes:
+def _compile(files: dict[str, bytes], face: Typeface, made_on: date) -> bytes:
     # The typesetter reads nothing outside this folder.
     with TemporaryDirectory(prefix="plan-") as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
-        template = shutil.copy(TEMPLATE, folder)
         return typst.compile(
-            template,
+            shutil.copy(TEMPLATE, folder),
             root=folder,
             font_paths=face.fonts,
             ignore_system_fonts=True,
             pdf_standards=STANDARDS,
-            timestamp=made_at,
+            timestamp=datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC),
         )

@@ -48,7 +48,12 @@ def plan_sheet(
         "labels": {label: say(label) for label in LABELS},
         "language": language,
         **_cover(document, lines, sha256, say),
-        "map_alt": say("map.alt", district=document.district),
+        "map": {
+            "title": say("map.title", district=document.district),
+            "alt": say("map.alt", district=document.district),
+            "north": say("map.north"),
+            "stops": [stop.name for stop in document.stops],
+        },
         "has_map": bool(document.boundary or any(line.lon is not None for line in lines)),
         "has_hotspots": bool(document.hotspots),
         "has_stops": bool(document.stops),

@@ -69,9 +69,12 @@ class Condition:
 def by_age(seen: Sequence[Seen]) -> list[int]:
     """The places of the observations, the earliest first; of one moment the lowest id."""
     moments = np.array([one.captured_at.timestamp() for one in seen])
-    ids = np.frombuffer(b"".join(one.id.bytes for one in seen), ">u8").reshape(-1, 2)
-    order: list[int] = np.lexsort((ids[:, 1], ids[:, 0], moments)).tolist()
-    return order
+    order = np.argsort(moments, kind="stable")
+    if (np.diff(moments[order]) == 0).any():
+        ids = np.frombuffer(b"".join([one.id.bytes for one in seen]), ">u8").reshape(-1, 2)
+        order = np.lexsort((ids[:, 1], ids[:, 0], moments))
+    places: list[int] = order.tolist()
+    return places
 
 
 def in_order(conditions: Iterable[Condition]) -> list[Condition]:

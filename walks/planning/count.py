@@ -9,6 +9,8 @@ from walks.planning.conditions import Condition
 from walks.planning.tally import different, numbered
 from walks.planning.width import widths
 
+UNKNOWN = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -18,7 +20,7 @@ class Told:
     people: int  # different ones; whoever nobody knows counts as one
     walks: int  # different ones; at least 1
     is_anonymous: bool  # nobody knows who any of them were
-    after_dark: int | None  # observations; None: nobody knows of any, and some are unknown
+    after_dark: int  # observations; UNKNOWN: none is known, and of some nobody knows
     width_m: float  # as good as the middles of its conditions tell
 
 
@@ -34,12 +36,12 @@ def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
     observations = np.add.reduceat(told, starts)
     first = np.cumsum(observations) - observations
     group = np.repeat(np.arange(len(groups)), observations)
-    named = np.array([one.reporter != "" for one in members])
+    named = np.array([bool(one.reporter) for one in members])
     reporter, _ = numbered([one.reporter or place for place, one in enumerate(members)])
     walk, _ = numbered([one.walk for one in members])
-    dark = [one.is_after_dark for one in members]
-    unknown = np.logical_or.reduceat(np.array([one is None for one in dark]), first)
-    seen_dark = np.add.reduceat(np.array([one is True for one in dark], int), first)
+    dark = np.array([one.is_after_dark for one in members], float)  # None becomes NaN
+    after_dark = np.add.reduceat(dark == 1, first, dtype=int)
+    is_unknown = (after_dark == 0) & np.logical_or.reduceat(np.isnan(dark), first)
     places = np.array([(one.east, one.north) for one in conditions])
     wide = widths(places[:, 0], places[:, 1], starts, sizes)
     lone = np.array([one.width_m for one in conditions])[starts]
@@ -48,7 +50,7 @@ def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
         different(group, reporter),
         different(group, walk),
         ~np.logical_or.reduceat(named, first),
-        np.where(unknown & (seen_dark == 0), None, seen_dark),
+        np.where(is_unknown, UNKNOWN, after_dark),
         np.where(sizes == 1, lone, wide),
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)

@@ -8,6 +8,8 @@ from walks.planning.lay_out import Line
 from walks.planning.proposals import Reason, Score
 from walks.planning.score import PARTS
 
+UNKNOWN = {part: Reason(f"unknown-{part}") for part in ("severity", "passages", "passers", "index")}
+
 
 def explain(line: Line, told: Told, taxonomy: Taxonomy) -> list[Reason]:
     """What was seen: how much, by how many, how close together, and what is odd about it."""
@@ -17,7 +19,7 @@ def explain(line: Line, told: Told, taxonomy: Taxonomy) -> list[Reason]:
         reasons.append(Reason("gathered", {"conditions": len(line.conditions)}))
     if told.walks > 1:
         reasons.append(Reason("walks", {"walks": told.walks}))
-    if told.after_dark:
+    if told.after_dark > 0:
         reasons.append(Reason("after-dark", {"observations": told.after_dark}))
     if wide := [one.width_m for one in line.conditions if one.is_wide]:
         reasons.append(Reason("wide", {"width_m": round(max(wide)), "conditions": len(wide)}))
@@ -34,7 +36,7 @@ def explain_score(
     reasons = [Reason("points", {"total": round(score.total, 1)} | given)]
     if not np.isnan(passers):
         reasons.append(Reason("passed", {"people": people, "passers": int(passers)}))
-    reasons += [Reason(f"unknown-{part}") for part in score.unknown]
+    reasons += [UNKNOWN[part] for part in score.unknown]
     if score.low < score.high:
         place = {"rank": score.rank, "low": score.low, "high": score.high, "lines": lines}
         reasons.append(Reason("rank", place))

@@ -42,6 +42,7 @@ class Target(NamedTuple):
     condition: Condition
     family: str
     responsible: str
+    is_praise: bool
 
 
 Lines = dict[tuple[Kind, str, int, bool], Line]  # kind, family, place, urgent
@@ -58,7 +59,7 @@ def lay_out(
     What two must mend stands in two lines. Danger has a line of its own. Faults for operations
     stand in one line a family, praise in a few. Hearsay is left out.
     """
-    places = {one.key: hotspot.key for hotspot in hotspots for one in hotspot.conditions}
+    places = {one.key.int: hotspot.key for hotspot in hotspots for one in hotspot.conditions}
     lines: Lines = {}
     loose: dict[str, list[Target]] = {}
     praise: dict[str, list[Target]] = {}
@@ -66,14 +67,14 @@ def lay_out(
         one = target.condition
         if one.is_hearsay:
             continue
-        if is_praise(one, taxonomy):
+        if target.is_praise:
             praise.setdefault(target.family, []).append(target)
         elif one.to_operations:
             _put(lines, target, "operations", is_urgent=one.is_urgent)
         elif one.is_urgent:
             _put(lines, target, "single", one.key, is_urgent=True)
-        elif one.key in places:
-            _put(lines, target, "hotspot", places[one.key])
+        elif place := places.get(one.key.int):
+            _put(lines, target, "hotspot", place)
         else:
             loose.setdefault(target.family, []).append(target)
     for rest in loose.values():
@@ -85,29 +86,28 @@ def lay_out(
 
 def targets(conditions: Iterable[Condition], taxonomy: Taxonomy) -> Iterator[Target]:
     """Where each condition belongs, by their earliest members; the order given changes nothing."""
-    known: dict[tuple[str, str | None, bool], list[tuple[str, str]]] = {}
+    known: dict[tuple[str, str | None, bool], list[tuple[str, str, bool]]] = {}
     for one in in_order(conditions):
         kind = (one.category, one.subtype, one.is_positive)
         if kind not in known:
-            known[kind] = _lines_of(one, taxonomy)
-        for family, responsible in known[kind]:
-            yield Target(one, family, responsible)
+            known[kind] = _lines_of(taxonomy, *kind)
+        for family, responsible, is_praise in known[kind]:
+            yield Target(one, family, responsible, is_praise)
 
 
-def is_praise(condition: Condition, taxonomy: Taxonomy) -> bool:
-    """Whether it is to be kept. A fault told by somebody who feels safe is still a fault."""
-    known = taxonomy.known_subtype(condition.category, condition.subtype)
-    return condition.is_positive and (known is None or known in taxonomy.positive)
-
-
-def _lines_of(condition: Condition, taxonomy: Taxonomy) -> list[tuple[str, str]]:
-    praised = is_praise(condition, taxonomy)
-    # An unsafe place told with a word of praise is judged by its category alone.
-    odd = not praised and condition.subtype in taxonomy.positive
-    kind = taxonomy.kind(condition.category, None if odd else condition.subtype)
-    if kind.splits and not praised:
-        return [(split.family, split.responsible) for split in kind.splits]
-    return [(kind.families[0], kind.responsible[0])]
+def _lines_of(
+    taxonomy: Taxonomy, category: str, subtype: str | None, is_positive: bool
+) -> list[tuple[str, str, bool]]:
+    """Family, responsible, and whether it is to be kept, of each line it belongs to."""
+    known = taxonomy.known_subtype(category, subtype)
+    praised = known in taxonomy.positive
+    # A fault told by somebody who feels safe is still a fault; an unsafe place told with a
+    # word of praise is judged by its category alone.
+    is_praise = is_positive and (known is None or praised)
+    kind = taxonomy.kind(category, None if praised and not is_praise else known)
+    if kind.splits and not is_praise:
+        return [(split.family, split.responsible, False) for split in kind.splits]
+    return [(kind.families[0], kind.responsible[0], is_praise)]
 
 
 def _lay_singly(lines: Lines, kind: Kind, ordered: Sequence[Target], most: int) -> None:

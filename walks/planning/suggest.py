@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from walks.catalogue.cards import Measure
 from walks.catalogue.measures import Measures
 from walks.planning.conditions import Condition
-from walks.planning.count import Told
+from walks.planning.count import UNKNOWN, Told
 from walks.planning.proposals import Around, Reason
 
 ALTERNATIVES = 3
@@ -86,7 +86,7 @@ def _asks(measure: Measure, told: Told, around: Around) -> list[Reason]:
     """What nobody knows and somebody should find out before deciding."""
     needs = measure.suggest.needs
     unknown = {
-        "ask-after-dark": _too_few(measure, told) and told.after_dark is None,
+        "ask-after-dark": _too_few(measure, told) and told.after_dark == UNKNOWN,
         "ask-homes": needs.residential and around.residential is None,
         "ask-volunteers": needs.volunteers and around.volunteers is None,
         "ask-repeat-burglary": needs.repeat_burglary and around.repeat_burglary is None,

@@ -21,8 +21,15 @@ class Tally:
 
     def __init__(self, rows: list[Seen], taxonomy: Taxonomy) -> None:
         self.rows = rows
-        self.positive = np.array([_is_positive(row, taxonomy) for row in rows])
-        self.hearsay = np.array([row.subtype in taxonomy.hearsay for row in rows])
+        positive, hearsay = taxonomy.positive, taxonomy.hearsay
+        # Feeling decides; a remark without one is praise when its sub-type is.
+        self.positive = np.array(
+            [
+                r.feeling == "safe" or (r.feeling == "neutral" and r.subtype in positive)
+                for r in rows
+            ]
+        )
+        self.hearsay = np.array([row.subtype in hearsay for row in rows])
         lon = np.array([row.lon for row in rows], float)
         lat = np.array([row.lat for row in rows], float)
         east, north = to_metres(lon, lat)
@@ -77,10 +84,6 @@ def in_order(label: Numbers) -> Numbers:
     _, first, number = np.unique(label, return_index=True, return_inverse=True)
     renumbered: Numbers = np.argsort(np.argsort(first))[number]
     return renumbered
-
-
-def _is_positive(row: Seen, taxonomy: Taxonomy) -> bool:
-    return row.feeling == "safe" or (row.feeling == "neutral" and row.subtype in taxonomy.positive)
 
 
 def _told(rows: list[Seen], taxonomy: Taxonomy) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:

@@ -35,10 +35,10 @@ def weigh(lines: Sequence[Line], told: Sequence[Told], scales: Scales) -> dict[i
     places = zip(*(column.tolist() for column in columns), strict=True)
     weighed: dict[int, Weighed] = {}
     passers = np.asarray(facts.passers).tolist()
-    for n, parts, lacks, place, passed in zip(
+    for n, parts, lacks, taken, passed in zip(
         at, points(share).tolist(), _unknown(facts, len(at)), places, passers, strict=True
     ):
-        score = Score(tuple(parts), lacks, *place)
+        score = Score(tuple(parts), lacks, *taken)
         reasons = explain_score(score, len(at), equals[score.group], told[n].people, passed)
         weighed[n] = (score, reasons)
     return weighed

@@ -213,9 +213,7 @@ def _counts(session: Session, plan: Plan) -> Counts:
     felt = dict(
         session.execute(
             select(Observation.feeling, func.count()).where(*here).group_by(Observation.feeling)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     people = select(func.count(func.distinct(Observation.reporter)))
     conditions = select(func.count()).where(Condition.district_id == plan.district_id)

@@ -1,11 +1,8 @@
 /** Letters that wait for a receipt. One leaves only when the municipality has said it is kept. */
 import { backoff } from "./backoff.js";
-import { photosOf } from "./finding-photos.js";
-import { observationLetter, photoLetter } from "./letter.js";
 import { read, write } from "./store.js";
-import { uuid7 } from "./uuid7.js";
 
-/** @import { Letter, Observation, Photo, Stamped, Trouble } from "./types.js" */
+/** @import { Letter, Stamped, Trouble } from "./types.js" */
 /** @import { Writing } from "./store.js" */
 
 /** @returns {Promise<Letter[]>} */
@@ -92,50 +89,6 @@ export function withdrawn(letter) {
 }
 
 /**
- * The other end keeps other content under this id. Ours goes again under a new id with new photo
- * ids, so both are kept; a copy that is refused as well is for the walker to look at.
- * @param {Letter} letter
- * @param {Trouble} trouble
- */
-export async function copy(letter, trouble) {
-  const original = await read(["observation"], (tx) => tx.objectStore("observation").get(letter.observation));
-  if (!original || original.copied_from) return park(letter, trouble);
-  const photos = await copiesOf(original);
-  /** @type {Observation} */
-  const observation = {
-    ...original,
-    id: uuid7(),
-    revision: 1,
-    replaces: null,
-    photos: photos.map((photo) => photo.id),
-    delivered: null,
-    copied_from: original.id,
-  };
-  const letters = [await observationLetter(observation, 0)];
-  for (const photo of photos) {
-    photo.observation = observation.id;
-    letters.push(photoLetter(photo, observation));
-  }
-  return write(["outbox", "observation", "photo"], async (tx) => {
-    const kept = await tx.objectStore("observation").get(original.id);
-    if (JSON.stringify(kept) !== JSON.stringify(original)) return; // edited meanwhile: next round
-    await dropLetters(tx, original.id);
-    await tx.objectStore("observation").delete(original.id);
-    for (const photo of original.photos) await tx.objectStore("photo").delete(photo);
-    await tx.objectStore("observation").put(observation);
-    for (const photo of photos) await tx.objectStore("photo").put(photo);
-    for (const written of letters) await tx.objectStore("outbox").put(written);
-  });
-}
-
-/** @param {Observation} observation @returns {Promise<Photo[]>} */
-async function copiesOf(observation) {
-  return (await photosOf(observation.id))
-    .filter((photo) => observation.photos.includes(photo.id))
-    .map((photo) => ({ ...photo, id: uuid7(), delivered_at: null }));
-}
-
-/**
  * It was understood and refused, so it isn't kept there and may be changed again here. One that has
  * been edited since is superseded: the newer revision says everything.
  * @param {Letter} letter
@@ -196,7 +149,7 @@ export function hurry() {
 }
 
 /** @param {Writing} tx @param {string} observation */
-async function dropLetters(tx, observation) {
+export async function dropLetters(tx, observation) {
   for (const letter of await tx.objectStore("outbox").index("observation").getAll(observation)) {
     await tx.objectStore("outbox").delete(letter.id);
   }

@@ -1,5 +1,6 @@
 /** When to send: on save, when there is signal again, when the page is seen, and now and then. */
 import { backoff } from "./backoff.js";
+import { copy } from "./copy.js";
 import * as outbox from "./outbox.js";
 import { isReachable, put } from "./server.js";
 import { sync } from "./sync.js";
@@ -71,7 +72,7 @@ async function inOneTab(work) {
 async function round() {
   if (!(await outbox.due()).length) return;
   if (failures && !(await isReachable())) return settle("unreachable", null);
-  const outcome = await sync(outbox, deliver);
+  const outcome = await sync({ ...outbox, copy }, deliver);
   settle(outcome.is, outcome.retry_after);
 }
 

@@ -1,0 +1,137 @@
+"""What the build promises: repeatable, free the second time, small, and without this machine in it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import brotli
+import pytest
+
+from web.build import WEB, Build, check
+
+LARGEST_SHELL = 40_000  # bytes, brotli: all that a phone loads before the first save
+
+
+@pytest.fixture(scope="module")
+def again(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same sources built once more, somewhere else."""
+    place = tmp_path_factory.mktemp("again")
+    Build(place).run()
+    return place
+
+
+def manifest(built: Path) -> dict[str, str]:
+    return json.loads((built / "manifest.json").read_text())
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "stamp"
+    }
+
+
+def test_the_same_sources_build_the_same_bytes(built, again):
+    assert files(built) == files(again)
+
+
+def test_a_second_build_is_free(built):
+    began = time.perf_counter()
+    said = subprocess.run([sys.executable, WEB / "build.py"], capture_output=True, text=True, check=True)
+    assert time.perf_counter() - began < 0.3
+    assert "up to date" in said.stdout
+
+
+def test_the_build_needs_no_node_on_the_path(built, tmp_path):
+    """esbuild runs with a path that holds nothing at all."""
+    code = "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import build; \
+build.Build(pathlib.Path(sys.argv[2])).run()"
+    bare = {**os.environ, "PATH": str(tmp_path)}
+    place = tmp_path / "place"
+    place.mkdir()
+    subprocess.run([sys.executable, "-c", code, WEB, place], env=bare, check=True)
+    assert (place / "field.html").is_file()
+
+
+def test_a_name_changes_with_its_content_only(built):
+    for name, hashed in manifest(built).items():
+        if name != "build":
+            stem, ending = name.rsplit(".", 1)
+            assert re.fullmatch(rf"{re.escape(stem)}\.[0-9a-f]{{10}}\.{ending}", hashed)
+
+
+def test_the_shell_names_only_files_that_are_there(built):
+    page = (built / "field.html").read_text()
+    names = re.findall(r'/static/([^"]+)', page) + re.findall(
+        r'/static/([^"]+)', (built / "sw.js").read_text()
+    )
+    assert len(names) >= 10
+    assert all((built / name).is_file() for name in names)
+    assert "{{" not in page
+
+
+def test_the_page_and_the_service_worker_are_of_one_build(built):
+    version = manifest(built)["build"]
+    assert f'data-build="{version}"' in (built / "field.html").read_text()
+    assert version in (built / "sw.js").read_text()
+
+
+def test_the_shell_is_small_enough_for_a_dark_path(built):
+    names = manifest(built)
+    loaded = ["field.html", "sw.js", "manifest.webmanifest"]
+    loaded += [names[name] for name in ("field.js", "field.css", "photo-worker.js", "app-icon.svg")]
+    loaded += [names["texts.da.json"]]
+    total = sum(len(brotli.compress((built / name).read_bytes())) for name in loaded)
+    assert total <= LARGEST_SHELL, total
+
+
+def test_the_page_runs_nothing_inline(built):
+    page = (built / "field.html").read_text()
+    assert not re.search(r"<script(?![^>]*\ssrc=)|\son\w+=|<style|\sstyle=", page)
+
+
+def test_nothing_built_knows_the_machine_it_was_built_on(built):
+    for name, content in files(built).items():
+        assert str(WEB).encode() not in content, name
+        assert b"sourceMappingURL" not in content, name
+        assert b"node_modules" not in content, name
+
+
+def test_the_phone_takes_only_its_own_rooms_of_texts(built):
+    texts = json.loads((built / manifest(built)["texts.da.json"]).read_text())
+    assert {key.split(".")[0] for key in texts} == {"common", "field", "problems"}
+
+
+def test_every_package_we_pass_on_comes_with_its_licence(built):
+    text = (built / "licences.txt").read_text()
+    for name in json.loads((WEB / "package.json").read_text())["dependencies"]:
+        assert re.search(rf"^{re.escape(name)} \d", text, re.MULTILINE)
+    assert "SIL OPEN FONT LICENSE" in text
+
+
+def test_the_fonts_for_print_are_there(built):
+    names = {path.name for path in (built / "fonts").iterdir()}
+    assert names == {f"SourceSans3-{style}.ttf" for style in ("Regular", "It", "Semibold", "Bold")}
+
+
+def test_every_package_is_named_with_its_exact_version():
+    package = json.loads((WEB / "package.json").read_text())
+    wanted = package["dependencies"] | package["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+
+
+def test_the_lock_names_hashes_and_no_addresses():
+    lock = json.loads((WEB / "package-lock.json").read_text())
+    packages = {name: facts for name, facts in lock["packages"].items() if name}
+    assert all(facts["integrity"].startswith("sha512-") for facts in packages.values())
+    assert not [name for name, facts in packages.items() if "resolved" in facts]
+    assert "http" not in re.sub(r'"url": "[^"]*"', "", json.dumps(packages))
+
+
+def test_the_types_of_the_phone_hold(built):
+    assert check() == 0
