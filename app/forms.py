@@ -23,9 +23,10 @@ async def typed(request: Request) -> FormData:
             raise Refused("too-large", limit=LARGEST)
     try:
         told = body.decode("utf-8", "replace")
-        return FormData(parse_qsl(told, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        pairs = parse_qsl(told, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise Unusable("malformed", errors=[]) from None
+    return FormData([(name, value) for name, value in pairs])
 
 
 Typed = Annotated[FormData, Depends(typed)]

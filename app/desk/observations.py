@@ -32,7 +32,8 @@ def show_of_walk(
     """What was seen on a walk."""
     allowed(who, "see-walk")
     walk = arrange.find(db, walk_id)
-    trail = [("/desk/walks", words(who.language)("desk.menu.walks")), (f"/desk/walks/{walk_id}", walk.title)]
+    t = words(who.language)
+    trail = [("/desk/walks", t("desk.menu.walks")), (f"/desk/walks/{walk_id}", walk.title)]
     return _list(request, who, db, offset, walk.title, trail, walk_id=walk_id)
 
 
@@ -46,7 +47,8 @@ def show_of_district(
     if district is None:
         raise Missing("district-missing")
     t = words(who.language)
-    trail = [("/desk/districts", t("desk.menu.districts")), (f"/desk/districts/{district_id}", district.name)]
+    up = (f"/desk/districts/{district_id}", district.name)
+    trail = [("/desk/districts", t("desk.menu.districts")), up]
     return _list(request, who, db, offset, district.name, trail, district_id=district_id)
 
 

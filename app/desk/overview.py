@@ -5,7 +5,7 @@ from functools import partial
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.identity import Now, Read, Who
+from app.identity import Read, Who
 from app.pages import page
 from walks.observations.counts import by_walk
 from walks.people.may import may
@@ -19,7 +19,7 @@ router = APIRouter()
 
 
 @router.get("/desk/")
-def show_overview(request: Request, who: Who, db: Read, at: Now) -> Response:
+def show_overview(request: Request, who: Who, db: Read) -> Response:
     """Whoever signs in lands here; one without content is told so."""
     can = partial(may, set(who.roles))
     if not can("see-walk"):

@@ -25,6 +25,8 @@ from walks.tables import Walk
 
 NUMBER = r"-?\d+(?:[.,]\d+)?"
 PAIR = re.compile(rf"({NUMBER})\s*[,;\s]\s*({NUMBER})")  # as maps give it: 57.0774, 9.9214
+WORDS = ("title", "purpose", "meeting_point", "on", "time")
+PARTS = ("name", "lat", "lon", "prompt")
 ROW = re.compile(r"stops-(\d{1,3})-name")
 router = APIRouter()
 
@@ -59,9 +61,10 @@ class TypedWalk:
     @classmethod
     def of(cls, form: FormData) -> Self:
         """What came from the browser."""
-        words = {name: text(form, name) for name in ("title", "purpose", "meeting_point", "on", "time")}
+        words = {name: text(form, name) for name in WORDS}
         rows = sorted(int(row[1]) for name in form if (row := ROW.fullmatch(name)))
-        return cls(**words, district_ids=texts(form, "district_ids"), stops=[_row(form, n) for n in rows])
+        stops = [_row(form, n) for n in rows]
+        return cls(**words, district_ids=texts(form, "district_ids"), stops=stops)
 
     def changed(self, do: str) -> Self | None:
         """With a row added, removed or moved up; None when the button was to save."""
@@ -227,7 +230,7 @@ def _on_the_page(name: str, rows: list[tuple[int, TypedStop]]) -> str:
 
 
 def _row(form: FormData, n: int) -> TypedStop:
-    return TypedStop(*(text(form, f"stops-{n}-{part}") for part in ("name", "lat", "lon", "prompt")))
+    return TypedStop(*(text(form, f"stops-{n}-{part}") for part in PARTS))
 
 
 def _said(degrees: float | None) -> str:

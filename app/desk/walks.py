@@ -1,6 +1,7 @@
 """Walks: the list, and one walk with everything that belongs to it."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -22,6 +23,7 @@ from walks.schedule.join import expel, secret_of
 from walks.schedule.take_along import districts_of, stops_of
 from walks.tables import Stop, Walk
 
+STATES = ("open", "planned", "closed")
 SHOWN = 12  # observations on the walk's own page
 router = APIRouter()
 
@@ -36,7 +38,7 @@ def show_walks(request: Request, who: Who, db: Read) -> Response:
         (walk, seen.get(walk.id, 0), named.get(walk.id, []), held_back.get(walk.id, 0))
         for walk in find.walks(db)
     ]
-    groups = [(state, [row for row in rows if row[0].state == state]) for state in ("open", "planned", "closed")]
+    groups = [(state, [row for row in rows if row[0].state == state]) for state in STATES]
     can = partial(may, set(who.roles))
     return page(request, "walks.html", can=can, groups=[group for group in groups if group[1]])
 
@@ -67,9 +69,7 @@ def show_walk(request: Request, walk_id: UUID, who: Who, db: Read, settings: Set
 
 
 @router.get("/desk/walks/{walk_id:uuid}/invitation")
-def show_invitation(
-    request: Request, walk_id: UUID, who: Who, db: Read, settings: Set
-) -> Response:
+def show_invitation(request: Request, walk_id: UUID, who: Who, db: Read, settings: Set) -> Response:
     """A poster on A4: when, where, the QR and the code."""
     allowed(who, "arrange-walk")
     walk = arrange.find(db, walk_id)
@@ -109,7 +109,7 @@ def expel_device(device_id: UUID, who: Who, db: Write, at: Now) -> Response:
     return back(f"/desk/walks/{device.walk_id}", "devices", told="device-expelled")
 
 
-def _invitation(walk: Walk, settings: Settings) -> dict[str, object]:
+def _invitation(walk: Walk, settings: Settings) -> dict[str, Any]:
     """The QR, its address without the secret, and the code as it is read aloud."""
     shell = f"{settings.base_url}/tur/"
     code = walk.join_code
@@ -138,5 +138,3 @@ def _map(stops: list[Stop], language: str) -> Markup | None:
     ]
     drawn = district_map((), pins, title=t("desk.stops-map"), description=t("desk.stops-map-alt"))
     return Markup(drawn)  # noqa: S704 - our own drawing, every text in it escaped
-
-

@@ -126,37 +126,33 @@ class Network(RuleBasedStateMachine):
     @rule(phone=PHONES, mail=MAIL)
     def write(self, phone: str, mail: Mail) -> None:
         """Something is seen."""
-        letter = letters.observation(self.template.walk, self.rng)
-        self.phones[phone].newest[letter.id] = 1
-        self.phones[phone].outbox.append(Waiting(letter))
+        self._write(phone)
         self._post(mail)
 
     @rule(phone=PHONES, which=ANY, mail=MAIL)
     def photograph(self, phone: str, which: int, mail: Mail) -> None:
         """A picture goes with it."""
-        if (of := self._own(phone, which)) is not None:
-            photo = letters.photo(of, self.rng, side=8)
-            self.phones[phone].outbox.append(Waiting(photo))
+        photo = letters.photo(self._own(phone, which), self.rng, side=8)
+        self.phones[phone].outbox.append(Waiting(photo))
         self._post(mail)
 
     @rule(phone=PHONES, which=ANY, mail=MAIL)
     def edit(self, phone: str, which: int, mail: Mail) -> None:
         """What never left is changed in place; anything else becomes a new revision."""
-        if (id := self._own(phone, which)) is not None:
-            mine = self.phones[phone]
-            if (unsent := mine.unsent(id)) is not None:
-                unsent.letter = self._revision(id, unsent.letter.revision)
-            else:
-                mine.newest[id] += 1
-                mine.outbox.append(Waiting(self._revision(id, mine.newest[id])))
+        mine, id = self.phones[phone], self._own(phone, which)
+        if (unsent := mine.unsent(id)) is not None:
+            unsent.letter = self._revision(id, unsent.letter.revision)
+        else:
+            mine.newest[id] += 1
+            mine.outbox.append(Waiting(self._revision(id, mine.newest[id])))
         self._post(mail)
 
     @rule(phone=PHONES, which=ANY, mail=MAIL)
     def take_back(self, phone: str, which: int, mail: Mail) -> None:
         """Second thoughts."""
-        if (id := self._own(phone, which)) is not None:
-            self.phones[phone].withdrawn.add(id)
-            self.phones[phone].outbox.append(Waiting(letters.withdrawal(id)))
+        id = self._own(phone, which)
+        self.phones[phone].withdrawn.add(id)
+        self.phones[phone].outbox.append(Waiting(letters.withdrawal(id)))
         self._post(mail)
 
     @rule(old=st.lists(ANY, max_size=3), mail=MAIL)
@@ -200,10 +196,16 @@ class Network(RuleBasedStateMachine):
                     self._send(phone, waiting, "arrives")
         assert not phone.outbox, f"stuck: {phone.outbox}"
 
-    def _own(self, phone: str, which: int) -> UUID | None:
+    def _own(self, phone: str, which: int) -> UUID:
         mine = self.phones[phone]
         ids = [id for id in mine.newest if id not in mine.withdrawn]
-        return ids[which % len(ids)] if ids else None
+        return ids[which % len(ids)] if ids else self._write(phone)
+
+    def _write(self, phone: str) -> UUID:
+        letter = letters.observation(self.template.walk, self.rng)
+        self.phones[phone].newest[letter.id] = 1
+        self.phones[phone].outbox.append(Waiting(letter))
+        return letter.id
 
     def _revision(self, id: UUID, revision: int) -> Letter:
         replaces = revision - 1 or None

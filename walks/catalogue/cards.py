@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -145,3 +146,8 @@ class Measure:
         """Everything on the card that somebody else has said."""
         notes = (self.prerequisites, self.law, self.examples)
         return (*self.evidence, *(note for note in notes if note))
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The ids of the sources its evidence rests on."""
+        return tuple(sorted({source for one in self.evidence for source in one.sources}))

@@ -19,7 +19,6 @@ from walks.exports.printable import (
     SQUARE,
     STANDARDS,
     Typeface,
-    blamed,
     breakable,
     every_text,
     plain,
@@ -56,17 +55,13 @@ def plan_pdf(
     sheet = every_text(plan_sheet(document, texts, names, digest(document), language), plain)
     suspects = unusual(texts_in(sheet))
     failed = unprintable(suspects, face)
-    while True:
-        files = _files(document, sheet, failed, face)
-        files |= {names[sha]: jpeg for sha, jpeg in pictures.items()}
-        try:
-            return _compile(files, face, document.adopted_on or document.made_on)
-        except typst.TypstError as error:
-            # A letter may print alone and yet not beside one that changes its font.
-            left = suspects - failed
-            if not left:
-                raise
-            failed |= blamed(left, error.diagnostic)
+    files = {names[sha]: jpeg for sha, jpeg in pictures.items()}
+    day = document.adopted_on or document.made_on
+    try:
+        return _compile(files | _told(document, sheet, failed, face), face, day)
+    except typst.TypstError:
+        # A letter may print alone and yet not beside one that changes its font.
+        return _compile(files | _told(document, sheet, suspects, face), face, day)
 
 
 def _pictures(document: PlanDocument, photos: Callable[[str], bytes | None]) -> dict[str, bytes]:
@@ -87,7 +82,7 @@ def _is_whole(jpeg: bytes) -> bool:
     return True
 
 
-def _files(
+def _told(
     document: PlanDocument, sheet: Sheet, failed: frozenset[str], face: Typeface
 ) -> dict[str, bytes]:
     """What the template reads, with squares for what cannot be printed and a word about them."""
@@ -98,8 +93,8 @@ def _files(
     drawings = _drawings(document, sheet, Theme(font=face.families[0]))
     colours = {key: value for key, value in asdict(PAPER).items() if key != "font"}
     look = {"families": face.families, "colours": colours}
-    told = json.dumps(every_text(sheet, breakable) | look, ensure_ascii=False)
-    return {name: text.encode() for name, text in {**drawings, "plan.json": told}.items()}
+    words = json.dumps(every_text(sheet, breakable) | look, ensure_ascii=False)
+    return {name: text.encode() for name, text in {**drawings, "plan.json": words}.items()}
 
 
 def _drawings(document: PlanDocument, sheet: Sheet, theme: Theme) -> dict[str, str]:

@@ -21,7 +21,26 @@ STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 FAMILIES = ("Source Sans 3", "Libertinus Serif")  # the first that is there sets the page
 
 ORDINARY = 0x017F  # up to here every font we print with has the letters
-MARKS = 3  # combining marks kept on one letter; more are scribble over the neighbouring lines
+
+# The letters and signs that are tried at all: Latin, Greek and Cyrillic, Hebrew, Arabic, and
+# punctuation, arrows, mathematics, shapes. The typesetter can fail as a whole on rarer scripts
+# that its fonts know only in part, and on a mark from one script on a letter of another.
+SCRIPTS = (
+    range(0x0020, 0x0250),
+    range(0x1E00, 0x1F00),
+    range(0x0370, 0x0530),
+    range(0x05D0, 0x05EB),
+    range(0x0600, 0x0700),
+    range(0x2010, 0x2800),
+)
+MARKS = {
+    0: range(0x0300, 0x0370),
+    1: range(0x0300, 0x0370),
+    2: range(0x0300, 0x0370),
+    3: range(0x05B0, 0x05C3),
+    4: range(0x064B, 0x0656),
+}
+MOST = 3  # marks kept on one letter; more are scribble over the neighbouring lines
 LONG_WORD = re.compile(r"\S{33,}")
 STEP = 12  # a word longer than a column may break every so many characters
 ZERO_WIDTH_SPACE = "\u200b"
@@ -68,13 +87,9 @@ def unprintable(tried: frozenset[str], face: Typeface) -> frozenset[str]:
     """Those of the clusters that the fonts have no glyph for."""
     failed: frozenset[str] = frozenset()
     while (left := tried - failed) and (complaint := _trial(left, face)) is not None:
-        failed |= blamed(left, complaint)
+        # A complaint that names none of them leaves no way to tell them apart.
+        failed |= frozenset(c for c in left if _is_named(c, complaint)) or left
     return failed
-
-
-def blamed(suspects: frozenset[str], complaint: str) -> frozenset[str]:
-    """The clusters a complaint of the typesetter is about: those it names, else all of them."""
-    return frozenset(c for c in suspects if _is_named(c, complaint)) or suspects
 
 
 def squared(text: str, failed: frozenset[str]) -> str:
@@ -132,15 +147,15 @@ def clusters(text: str) -> list[str]:
 
 def _plain(cluster: str) -> str:
     letter, marks = cluster[0], cluster[1:]
+    kind = unicodedata.category(letter)
     if letter in "\n\t":
         return letter
-    kind = unicodedata.category(letter)
     if kind == "Cf" or "\U0001f3fb" <= letter <= "\U0001f3ff":
         return ""  # joiners, changes of direction and skin tones print nothing of their own
-    if kind in ("Cc", "Co", "Cn"):
+    script = next((at for at, span in enumerate(SCRIPTS) if ord(letter) in span), None)
+    if script is None or kind[0] in "CM":
         return SQUARE
-    marks = "".join(mark for mark in marks if not "\ufe00" <= mark <= "\ufe0f")
-    return letter + marks[:MARKS]
+    return letter + "".join(mark for mark in marks if ord(mark) in MARKS.get(script, ()))[:MOST]
 
 
 def _is_named(cluster: str, complaint: str) -> bool:

@@ -64,4 +64,4 @@ def _where(walk_id: UUID | None, district_id: UUID | None) -> list[Any]:
 def _by(session: Session, column: Any, roles: Iterable[str], *where: Any) -> dict[Any, int]:
     query = select(column, func.count()).where(sees.observations(roles), *where)
     rows = session.execute(query.where(col(column).is_not(None)).group_by(column))
-    return {key: count for key, count in rows.tuples()}
+    return dict(rows.tuples().all())

@@ -22,6 +22,8 @@ class Told:
     is_anonymous: bool  # nobody knows who any of them were
     after_dark: int  # observations; UNKNOWN: none is known, and of some nobody knows
     width_m: float  # as good as the middles of its conditions tell
+    lon: float  # the middle of its conditions, degrees, WGS84
+    lat: float
 
 
 def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
@@ -42,8 +44,9 @@ def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
     dark = np.array([one.is_after_dark for one in members], float)  # None becomes NaN
     after_dark = np.add.reduceat(dark == 1, first, dtype=int)
     is_unknown = (after_dark == 0) & np.logical_or.reduceat(np.isnan(dark), first)
-    places = np.array([(one.east, one.north) for one in conditions])
+    places = np.array([(one.east, one.north, one.lon, one.lat) for one in conditions])
     wide = widths(places[:, 0], places[:, 1], starts, sizes)
+    middle = np.add.reduceat(places[:, 2:], starts) / sizes[:, None]
     lone = np.array([one.width_m for one in conditions])[starts]
     columns = (
         observations,
@@ -52,6 +55,7 @@ def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
         ~np.logical_or.reduceat(named, first),
         np.where(is_unknown, UNKNOWN, after_dark),
         np.where(sizes == 1, lone, wide),
+        *middle.T,
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Told(*row) for row in rows]

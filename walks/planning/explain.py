@@ -23,6 +23,8 @@ def explain(line: Line, told: Told, taxonomy: Taxonomy) -> list[Reason]:
         reasons.append(Reason("after-dark", {"observations": told.after_dark}))
     if wide := [one.width_m for one in line.conditions if one.is_wide]:
         reasons.append(Reason("wide", {"width_m": round(max(wide)), "conditions": len(wide)}))
+    if any(taxonomy.kind(*kind).splits for kind in line.kinds):
+        reasons.append(Reason("split"))
     if len(others := _owners(line, taxonomy)) > 1:
         reasons.append(Reason("several-responsible", {"responsible": others}))
     return reasons
@@ -52,7 +54,7 @@ def _seen(line: Line, told: Told) -> Reason:
     if line.kind == "keep":
         return Reason("keep-one", facts)
     if told.observations == 1:
-        return Reason("seen-once")
+        return Reason("reported-once" if told.is_anonymous else "seen-once")
     facts["width_m"] = max(1, round(told.width_m))
     if told.is_anonymous:
         return Reason("reported", facts)  # nobody knows how many people these are
@@ -62,7 +64,7 @@ def _seen(line: Line, told: Told) -> Reason:
 def _owners(line: Line, taxonomy: Taxonomy) -> list[str]:
     """Who could be responsible, the likeliest first; of a split condition only its own cause's."""
     owners = dict.fromkeys(line.responsibles)
-    for category, subtype in dict.fromkeys((one.category, one.subtype) for one in line.conditions):
+    for category, subtype in line.kinds:
         kind = taxonomy.kind(category, subtype)
         if not kind.splits:
             owners |= dict.fromkeys(kind.responsible)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from geo.areas import in_flat_metres
@@ -42,10 +42,11 @@ def gather_district(
     if district is None:
         raise Missing("district-missing")
     groups = groups_in(session, district_id)
+    before = _hotspot_members(session, district_id)
     _forget_suggestions(session, district_id, groups)
     gathered = _gather(session, district, groups, taxonomy)
     _store_new(session, district_id, gathered, groups)
-    _store_hotspots(session, district_id, gathered)
+    _store_hotspots(session, district_id, gathered, before)
     facts = {"conditions": len(gathered.conditions), "hotspots": len(gathered.hotspots)}
     journal.record(session, at, who, "gathered", f"district:{district_id}", **facts)
     return gathered
@@ -120,23 +121,34 @@ def _store_new(session: Session, district_id: UUID, gathered: Gathered, groups: 
         connection.execute(ConditionObservation.__table__.insert(), links)  # type: ignore[attr-defined]
 
 
-def _store_hotspots(session: Session, district_id: UUID, gathered: Gathered) -> None:
+def _store_hotspots(
+    session: Session, district_id: UUID, gathered: Gathered, before: dict[UUID, list[UUID]]
+) -> None:
     """The same place keeps its id, so what points at it still does."""
-    old = _hotspot_members(session, district_id)
-    same = match(old, gathered.hotspots)
+    same = match(before, gathered.hotspots)
     here = col(Condition.district_id) == district_id
     session.execute(update(Condition).where(here).values(hotspot_id=None))
     session.execute(delete(Hotspot).where(col(Hotspot.district_id) == district_id))
+    ids = {place.key: same.get(place.key, place.key) for place in gathered.hotspots}
     for place in gathered.hotspots:
-        id = same.get(place.key, place.key)
         row = Hotspot(
-            id=id, district_id=district_id, outline=place.outline, lon=place.lon, lat=place.lat
+            id=ids[place.key],
+            district_id=district_id,
+            outline=place.outline,
+            lon=place.lon,
+            lat=place.lat,
         )
         session.add(row)
-        session.flush()
-        ids = [gathered.ids[one.key] for one in place.conditions]
-        mine = col(Condition.id).in_(ids)
-        session.execute(update(Condition).where(mine).values(hotspot_id=id))
+    session.flush()
+    inside = [
+        {"row": gathered.ids[one.key], "place": ids[place.key]}
+        for place in gathered.hotspots
+        for one in place.conditions
+    ]
+    if inside:
+        table = Condition.__table__  # type: ignore[attr-defined]
+        put = update(table).where(table.c.id == bindparam("row"))
+        session.connection().execute(put.values(hotspot_id=bindparam("place")), inside)
 
 
 def _hotspot_members(session: Session, district_id: UUID) -> dict[UUID, list[UUID]]:

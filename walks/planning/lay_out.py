@@ -1,7 +1,9 @@
 """Lay conditions out into lines: who stands together, before anything is weighed or chosen."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,7 +20,7 @@ SINGLE_LINES = 12  # loose conditions of a family with a line of their own
 KEEP_LINES = 3  # good places of a family with a line of their own
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """Conditions that one proposal will answer."""
 
@@ -28,6 +30,11 @@ class Line:
     is_urgent: bool = False
     conditions: list[Condition] = field(default_factory=list)
     responsibles: list[str] = field(default_factory=list)  # a likely owner of each condition
+
+    @cached_property
+    def kinds(self) -> Counter[tuple[str, str | None]]:
+        """How many of its conditions are of each category and sub-type. Ask when it is full."""
+        return Counter([(one.category, one.subtype) for one in self.conditions])
 
     @property
     def key(self) -> str:

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from geo.metres import distance_m
 from walks import journal
@@ -16,7 +15,7 @@ from walks.errors import Missing
 from walks.people import sees
 from walks.planning.gather_district import Gathered, gather_district
 from walks.planning.lines import initiatives_of as initiatives_of_line
-from walks.planning.lines import link, next_number
+from walks.planning.lines import link, next_number, next_position
 from walks.planning.proposals import Around, Initiative, Proposal
 from walks.planning.propose import propose
 from walks.strategy.adopt import initiatives_of, newest
@@ -26,6 +25,7 @@ from walks.tables import (
     Plan,
     PlanLine,
     PlanLineCondition,
+    PlanLineInitiative,
     Stop,
     WalkDistrict,
 )
@@ -157,27 +157,33 @@ def _write_lines(
     at: datetime,
 ) -> None:
     start, number = _first_number(session, plan, at)
-    position = session.scalar(
-        select(func.max(PlanLine.position)).where(PlanLine.plan_id == plan.id)
-    )
+    position = next_position(session, plan)
     stops = _stops(session, plan.district_id)
-    links: list[dict[str, UUID]] = []
+    lines, answers, serves = [], [], []
     for step, proposal in enumerate(proposals):
         line = PlanLine(
             plan_id=plan.id,
             number=f"{start}{number + step:03d}",
-            position=(position or 0) + 1 + step,
+            position=position + step,
             **_facts(proposal, stops, at),
         )
-        session.add(line)
-        session.flush()
-        link(session, line, [initiatives[code] for code in proposal.initiatives])
-        links += [
-            {"plan_line_id": line.id, "condition_id": gathered.ids[one.key]}
-            for one in proposal.conditions
-        ]
-    if links:
-        session.connection().execute(PlanLineCondition.__table__.insert(), links)  # type: ignore[attr-defined]
+        lines.append(line.model_dump())
+        answers += [(line.id, gathered.ids[one.key]) for one in proposal.conditions]
+        serves += [(line.id, initiatives[code]) for code in proposal.initiatives]
+    _insert(session, PlanLine, lines)
+    _insert(session, PlanLineCondition, _pairs(PlanLineCondition, answers))
+    _insert(session, PlanLineInitiative, _pairs(PlanLineInitiative, serves))
+
+
+def _pairs(table: type[SQLModel], pairs: list[tuple[UUID, UUID]]) -> list[dict[str, UUID]]:
+    names = list(table.model_fields)
+    return [dict(zip(names, pair, strict=True)) for pair in pairs]
+
+
+def _insert(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """All rows in one go: a busy district has hundreds of lines and thousands of links."""
+    if rows:
+        session.connection().execute(table.__table__.insert(), rows)  # type: ignore[attr-defined]
 
 
 def _facts(proposal: Proposal, stops: list[Stop], at: datetime) -> dict[str, Any]:

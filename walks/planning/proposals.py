@@ -14,6 +14,8 @@ from walks.planning.conditions import Condition, Seen
 # keep: something good that is to stay.
 Kind = Literal["hotspot", "single", "spread", "operations", "keep"]
 UNWEIGHED: tuple[Kind, ...] = ("operations", "keep")
+# Codes of reasons that tell of observations a line's other readers may not see.
+PLANNERS_ONLY = frozenset({"depends-on-behaviour", "policing-held-back"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from walks.planning.hotspots import Hotspot
 from walks.planning.lay_out import Line, lay_out
 from walks.planning.proposals import Around, Draft, Initiative, Proposal, Reason, Score
 from walks.planning.sections import sections
-from walks.planning.suggest import Choice, choose
+from walks.planning.suggest import Choice, Chooser
 from walks.planning.weigh import Scales
 from walks.planning.weigh_lines import weigh
 
@@ -43,20 +43,23 @@ def propose(
     told = count([line.conditions for line in lines])
     weighed = weigh(lines, told, scales)
     behaving = dependent(hotspots, taxonomy, scales)
+    chooser = Chooser(measures, around)
     proposals = []
     for place, line in enumerate(lines):
         depends = line.kind == "hotspot" and line.place in behaving
-        choice = _choice(line, told[place], measures, around, depends)
+        choice = _choice(line, told[place], chooser, depends)
         score, why = weighed.get(place, (None, []))
         reasons = (*explain(line, told[place], taxonomy), *why, *choice.reasons)
-        proposals.append(_proposal(line, choice, score, reasons, depends, taxonomy, initiatives))
+        proposals.append(
+            _proposal(line, told[place], choice, score, reasons, depends, taxonomy, initiatives)
+        )
     return Draft(sections(proposals, conditions, taxonomy, measures))
 
 
-def _choice(line: Line, told: Told, measures: Measures, around: Around, depends: bool) -> Choice:
+def _choice(line: Line, told: Told, chooser: Chooser, depends: bool) -> Choice:
     if line.kind == "keep":
         return Choice(None, (), ())
-    choice = choose(line.family, line.conditions, told, measures, around, depends)
+    choice = chooser.choose(line, told, depends)
     if depends:
         reasons = (Reason("depends-on-behaviour"), *choice.reasons)
         return Choice(choice.measure, choice.alternatives, reasons)
@@ -65,6 +68,7 @@ def _choice(line: Line, told: Told, measures: Measures, around: Around, depends:
 
 def _proposal(
     line: Line,
+    told: Told,
     choice: Choice,
     score: Score | None,
     reasons: tuple[Reason, ...],
@@ -72,15 +76,14 @@ def _proposal(
     taxonomy: Taxonomy,
     initiatives: Sequence[Initiative],
 ) -> Proposal:
-    lon, lat = _middle(line)
     return Proposal(
         key=line.key,
         kind=line.kind,
         family=line.family,
         conditions=tuple(line.conditions),
         place=line.place,
-        lon=lon,
-        lat=lat,
+        lon=told.lon if line.place else None,
+        lat=told.lat if line.place else None,
         measure=choice.measure.id if choice.measure else None,
         alternatives=choice.alternatives,
         responsible=_likeliest(line.responsibles),
@@ -98,8 +101,11 @@ def _horizon(line: Line, choice: Choice, taxonomy: Taxonomy) -> Urgency:
     """As urgent as its most urgent condition; what needs a budget takes long."""
     if line.is_urgent:
         return "now"
-    kinds = {(one.category, one.subtype) for one in line.conditions}
-    told = (taxonomy.subtype(s).urgency for c, s in kinds if s and taxonomy.known_subtype(c, s))
+    told = (
+        taxonomy.subtype(known).urgency
+        for category, subtype in line.kinds
+        if (known := taxonomy.known_subtype(category, subtype))
+    )
     horizon = min(told, key=HORIZONS.index, default=USUALLY)
     cost = choice.measure.cost if choice.measure else None
     if horizon == "plan" and cost and cost.most in NEEDS_A_BUDGET:
@@ -110,12 +116,3 @@ def _horizon(line: Line, choice: Choice, taxonomy: Taxonomy) -> Urgency:
 def _likeliest(responsibles: Iterable[str]) -> str:
     """The code most of its conditions name; of two as frequent the first in the alphabet."""
     return min(Counter(responsibles).items(), key=lambda one: (-one[1], one[0]))[0]
-
-
-def _middle(line: Line) -> tuple[float | None, float | None]:
-    """The middle of the line's own conditions; none for what has no one place."""
-    if line.place is None:
-        return None, None
-    count = len(line.conditions)
-    lon = sum(one.lon for one in line.conditions) / count
-    return lon, sum(one.lat for one in line.conditions) / count

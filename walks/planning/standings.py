@@ -43,7 +43,7 @@ def standings(session: Session, roles: Iterable[str]) -> list[Standing]:
 
 def _gathered(session: Session, roles: Iterable[str]) -> dict[UUID, int]:
     query = select(Condition.district_id, func.count()).where(sees.conditions(roles))
-    return {id: count for id, count in session.execute(query.group_by(Condition.district_id)).tuples()}
+    return dict(session.execute(query.group_by(Condition.district_id)).tuples().all())
 
 
 def _plans(session: Session) -> dict[UUID, Plan]:

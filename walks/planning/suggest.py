@@ -4,17 +4,17 @@ Control never comes before a social or physical measure, and is left out where t
 weight to observations of behaviour. What no rule may propose (CCTV) is never among the measures.
 """
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from walks.catalogue.cards import Measure
 from walks.catalogue.measures import Measures
-from walks.planning.conditions import Condition
 from walks.planning.count import UNKNOWN, Told
+from walks.planning.lay_out import Line
 from walks.planning.proposals import Around, Reason
 
 ALTERNATIVES = 3
+Kinds = tuple[tuple[tuple[str, str | None], int], ...]  # category and sub-type, and how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,45 +26,57 @@ class Choice:
     reasons: tuple[Reason, ...]
 
 
-def choose(
-    family: str,
-    conditions: Sequence[Condition],
-    told: Told,
-    measures: Measures,
-    around: Around,
-    depends_on_behaviour: bool = False,
-) -> Choice:
-    """A measure for these conditions, if one fits and what it needs is not known to be missing."""
-    kinds = Counter((one.category, one.subtype) for one in conditions)
-    fitting = [one for one in measures.proposable(family) if _fit(one, kinds)]
-    fitting.sort(key=lambda one: (one.is_control, -_fit(one, kinds), one.family != family, one.id))
-    ready: list[tuple[Measure, list[Reason]]] = []
-    against: list[Reason] = []
-    for one in fitting:
-        if depends_on_behaviour and _is_policing(one):
-            against.append(Reason("policing-held-back", {"measure": one.id}))
-        elif lacks := _lacks(one, told, around):
-            against.append(lacks)
-        else:
-            ready.append((one, _asks(one, told, around)))
-    if not ready:
-        return Choice(None, (), (*against, Reason("no-measure", {"family": family})))
-    chosen, asks = ready[0]
-    others = tuple(one.id for one, _ in ready[1 : 1 + ALTERNATIVES])
-    return Choice(chosen, others, (_evidence(chosen), *asks, *against))
+class Chooser:
+    """Chooses measures of one catalogue, for one district."""
+
+    def __init__(self, measures: Measures, around: Around) -> None:
+        self._measures = measures
+        self._around = around
+        self._known: dict[tuple[str, Kinds], list[Measure]] = {}
+
+    def choose(self, line: Line, told: Told, depends_on_behaviour: bool = False) -> Choice:
+        """A measure, if one fits and what it needs is not known to be missing."""
+        ready: list[Measure] = []
+        against: list[Reason] = []
+        for one in self._fitting(line):
+            if depends_on_behaviour and is_policing(one):
+                against.append(Reason("policing-held-back", {"measure": one.id}))
+            elif lacks := _lacks(one, told, self._around):
+                against.append(lacks)
+            else:
+                ready.append(one)
+        if not ready:
+            return Choice(None, (), (*against, Reason("no-measure", {"family": line.family})))
+        chosen, others = ready[0], tuple(one.id for one in ready[1 : 1 + ALTERNATIVES])
+        asks = _asks(chosen, told, self._around)
+        strength, sources = chosen.strength, chosen.references
+        proof = _evidence(chosen.id, strength.crime, strength.tryghed, sources)
+        return Choice(chosen, others, (proof, *asks, *against))
+
+    def _fitting(self, line: Line) -> list[Measure]:
+        """The measures that answer any of its conditions, the best first."""
+        kinds: Kinds = tuple(line.kinds.items())
+        if (line.family, kinds) not in self._known:
+            fits = {one.id: _fit(one, kinds) for one in self._measures.proposable(line.family)}
+            self._known[line.family, kinds] = sorted(
+                (one for one in self._measures.proposable(line.family) if fits[one.id]),
+                key=lambda one: (one.is_control, -fits[one.id], one.family != line.family, one.id),
+            )
+        return self._known[line.family, kinds]
 
 
-def _fit(measure: Measure, kinds: Counter[tuple[str, str | None]]) -> float:
+def is_policing(measure: Measure) -> bool:
+    """Whether it watches or restrains people, or is for the police alone."""
+    return measure.is_control or measure.responsible == ("PO",)
+
+
+def _fit(measure: Measure, kinds: Kinds) -> float:
     """How many conditions it answers; by the category alone, half as well."""
     answers = measure.suggest.answers
     return sum(
         times * (1.0 if subtype in answers else 0.5 if category in answers else 0.0)
-        for (category, subtype), times in kinds.items()
+        for (category, subtype), times in kinds
     )
-
-
-def _is_policing(measure: Measure) -> bool:
-    return measure.is_control or measure.responsible == ("PO",)
 
 
 def _lacks(measure: Measure, told: Told, around: Around) -> Reason | None:
@@ -99,12 +111,7 @@ def _too_few(measure: Measure, told: Told) -> bool:
     return needed is not None and told.people < needed
 
 
-def _evidence(measure: Measure) -> Reason:
-    sources = sorted({source for one in measure.evidence for source in one.sources})
-    facts = {
-        "measure": measure.id,
-        "crime": measure.strength.crime,
-        "tryghed": measure.strength.tryghed,
-        "sources": sources,
-    }
+@cache
+def _evidence(measure: str, crime: str, tryghed: str, sources: tuple[str, ...]) -> Reason:
+    facts = {"measure": measure, "crime": crime, "tryghed": tryghed, "sources": list(sources)}
     return Reason("evidence" if sources else "evidence-none", facts)

@@ -18,8 +18,8 @@ worker.addEventListener("message", async ({ data }) => {
 });
 
 /** @type {Painter} */
-async function paint(bitmap, size, quality) {
+function paint(image, size) {
   const canvas = new OffscreenCanvas(size.width, size.height);
-  draw(canvas.getContext("2d"), bitmap, size);
-  return await canvas.convertToBlob({ type: "image/jpeg", quality });
+  draw(canvas.getContext("2d"), image, size);
+  return { image: canvas, jpeg: (quality) => canvas.convertToBlob({ type: "image/jpeg", quality }) };
 }

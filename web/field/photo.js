@@ -58,10 +58,15 @@ async function readable(file, address) {
 }
 
 /** @type {Painter} */
-function paint(bitmap, size, quality) {
+function paint(image, size) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, size);
-  draw(canvas.getContext("2d"), bitmap, size);
+  draw(canvas.getContext("2d"), image, size);
+  return { image: canvas, jpeg: (quality) => encoded(canvas, quality) };
+}
+
+/** @param {HTMLCanvasElement} canvas @param {number} quality @returns {Promise<Blob>} */
+function encoded(canvas, quality) {
   return new Promise((resolve, reject) => {
     const refuse = () => reject(new DOMException("", "NotReadableError"));
     canvas.toBlob((blob) => (blob ? resolve(blob) : refuse()), "image/jpeg", quality);

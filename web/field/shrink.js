@@ -2,13 +2,14 @@
 
 export const LONGEST = 1600; // pixels
 export const HEAVIEST = 350_000; // bytes
-const QUALITIES = [0.82, 0.72, 0.6, 0.48];
-const SMALLER = 0.8;
+const QUALITIES = [0.82, 0.68, 0.5];
+const MARGIN = 0.92; // a picture of fewer pixels has more detail in each
 
 /** @typedef {{bytes: ArrayBuffer, width: number, height: number}} Picture */
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {CanvasImageSource & Size} Bitmap */
-/** @typedef {(bitmap: Bitmap, size: Size, quality: number) => Promise<Blob>} Painter */
+/** @typedef {{image: Bitmap, jpeg: (quality: number) => Promise<Blob>}} Canvas */
+/** @typedef {(image: Bitmap, size: Size) => Canvas} Painter */
 
 /**
  * Drawn anew as JPEG: the camera's position, time and serial number stay behind.
@@ -18,12 +19,17 @@ const SMALLER = 0.8;
  */
 export async function shrink(bitmap, paint) {
   let size = fitted(bitmap, LONGEST);
+  let canvas = paint(bitmap, size);
   for (;;) {
+    let weight = 0;
     for (const quality of QUALITIES) {
-      const blob = await paint(bitmap, size, quality);
+      const blob = await canvas.jpeg(quality);
       if (blob.size <= HEAVIEST) return { ...size, bytes: await blob.arrayBuffer() };
+      weight = blob.size;
     }
-    size = fitted(size, Math.max(size.width, size.height) * SMALLER);
+    const smaller = Math.sqrt(HEAVIEST / weight) * MARGIN;
+    size = fitted(size, Math.max(size.width, size.height) * smaller);
+    canvas = paint(canvas.image, size);
   }
 }
 

@@ -1,0 +1,172 @@
+"""Districts: how far each has come, and one district from what was seen to a proposed plan."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import shapely
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from app.forms import back
+from app.identity import Now, Read, Set, Who, Write, allowed
+from app.pages import page
+from app.texts import words
+from geo.metres import distance_m
+from walks.districts.find import boundary_of
+from walks.errors import Missing
+from walks.exports.district_map import Pin, district_map
+from walks.observations.search import count
+from walks.people.may import may
+from walks.planning.gather_district import gather_district
+from walks.planning.plan import plans_of, propose_plan
+from walks.planning.standings import standings
+from walks.planning.views import View, conditions_of, hotspots_of
+from walks.tables import District, Hotspot, Plan
+
+MAP_SIZE = (640, 480)
+router = APIRouter()
+
+
+@router.get("/desk/districts")
+def show_districts(request: Request, who: Who, db: Read) -> Response:
+    """Every district and its next step."""
+    allowed(who, "see-plan")
+    can = partial(may, set(who.roles))
+    return page(request, "districts.html", can=can, districts=standings(db, who.roles))
+
+
+@router.get("/desk/districts/{district_id:uuid}")
+def show_district(request: Request, district_id: UUID, who: Who, db: Read) -> Response:
+    """What was seen, gathered into conditions; the map; the plans."""
+    allowed(who, "see-plan")
+    district = db.get(District, district_id)
+    if district is None:
+        raise Missing("district-missing")
+    views = conditions_of(db, district_id, who.roles)
+    numbered = list(zip(views, range(1, len(views) + 1), strict=True))
+    hotspots, plans = hotspots_of(db, district_id), plans_of(db, district_id)
+    total = count(db, who.roles, district_id=district_id)
+    undecided = sum(view.condition.state == "suggested" for view in views)
+    return page(
+        request,
+        "district.html",
+        can=partial(may, set(who.roles)),
+        taxonomy=request.app.state.taxonomy,
+        district=district,
+        total=total,
+        views=views,
+        undecided=undecided,
+        groups=_groups(numbered),
+        hotspots=_places(hotspots, numbered),
+        map=_map(request, district, numbered, hotspots, who.language),
+        plans=plans,
+        draft=next((plan for plan in plans if plan.state == "draft"), None),
+        steps=_steps(total, len(views), undecided, plans),
+    )
+
+
+@router.post("/desk/districts/{district_id:uuid}/gathering")
+def gather(request: Request, district_id: UUID, who: Who, db: Write, at: Now) -> Response:
+    """Suggest which observations are about the same thing."""
+    allowed(who, "plan")
+    gather_district(db, district_id, request.app.state.taxonomy, who.who, at)
+    return back(f"/desk/districts/{district_id}", "conditions", told="gathered")
+
+
+@router.post("/desk/districts/{district_id:uuid}/plans")
+def propose(
+    request: Request, district_id: UUID, who: Who, db: Write, settings: Set, at: Now
+) -> Response:
+    """A draft, or the standing draft with a line for what no line answers yet."""
+    allowed(who, "plan")
+    house = request.app.state
+    plan = propose_plan(
+        db, district_id, house.taxonomy, house.measures, settings.strategy_code, who.who, at
+    )
+    return back(f"/desk/plans/{plan.id}", told="plan-proposed")
+
+
+Numbered = list[tuple[View, int]]
+
+
+def _groups(numbered: Numbered) -> list[tuple[str, list[tuple[dict[str, Any], int]]]]:
+    """What asks for a decision first: told more than once, told once, agreed on."""
+    groups: dict[str, list[tuple[dict[str, Any], int]]] = {"many": [], "one": [], "accepted": []}
+    for view, place in numbered:
+        many = len(view.observations) > 1
+        group = "accepted" if view.condition.state == "accepted" else "many" if many else "one"
+        groups[group].append(({"condition": view.condition, "observations": _beside(view)}, place))
+    return list(groups.items())
+
+
+def _beside(view: View) -> list[tuple[Any, Any, int | None]]:
+    """Each observation, its photos and how many metres it lies from the middle."""
+    middle = view.condition
+    return [
+        (one.observation, one.photos, _away(middle.lon, middle.lat, one.observation))
+        for one in view.observations
+    ]
+
+
+def _away(lon: float, lat: float, observation: Any) -> int | None:
+    if observation.lon is None or observation.lat is None:
+        return None
+    return round(distance_m(lon, lat, observation.lon, observation.lat))
+
+
+def _places(hotspots: list[Hotspot], numbered: Numbered) -> list[Numbered]:
+    inside = [[one for one in numbered if one[0].condition.hotspot_id == h.id] for h in hotspots]
+    return sorted(filter(None, inside), key=len, reverse=True)
+
+
+def _map(
+    request: Request, district: District, numbered: Numbered, hotspots: list[Hotspot], language: str
+) -> Markup:
+    t, taxonomy = words(language), request.app.state.taxonomy
+    kinds = {category.code: place for place, category in enumerate(taxonomy.categories)}
+    pins = [
+        Pin(
+            str(place),
+            view.condition.lon,
+            view.condition.lat,
+            kinds.get(view.condition.category, 0),
+            taxonomy.kind(view.condition.category, view.condition.subtype).label[language],
+        )
+        for view, place in numbered
+    ]
+    drawn = district_map(
+        _rings(boundary_of(district)),
+        pins,
+        title=t("plan.map.title", district=district.name),
+        description=t("desk.map-alt", district=district.name, pins=len(pins)),
+        hotspots=[ring for one in hotspots for ring in _rings(shapely.from_wkb(one.outline))],
+        size=MAP_SIZE,
+        north=t("plan.map.north"),
+    )
+    return Markup(drawn)  # noqa: S704 - our own drawing, every text in it escaped
+
+
+def _rings(shape: shapely.Geometry) -> list[list[tuple[float, float]]]:
+    return [
+        [(lon, lat) for lon, lat in ring.coords]
+        for polygon in shapely.get_parts(shape)
+        for ring in (polygon.exterior, *polygon.interiors)
+    ]
+
+
+def _steps(total: int, gathered: int, undecided: int, plans: list[Plan]) -> list[tuple[str, str]]:
+    """How far the district has come; the first step that isn't done is what to do now."""
+    done = {
+        "walk": total > 0,
+        "gather": gathered > 0,
+        "agree": gathered > 0 and not undecided,
+        "propose": bool(plans),
+        "adopt": bool(plans) and plans[0].state == "adopted",
+    }
+    now = next((name for name, is_done in done.items() if not is_done), "")
+    return [
+        (name, "done" if is_done else "now" if name == now else "later")
+        for name, is_done in done.items()
+    ]

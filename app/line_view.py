@@ -1,0 +1,115 @@
+"""A plan line as the desk shows it: codes put into words, what it lacks, what it rests on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from babel.numbers import format_decimal
+from fastapi import Request
+from sqlmodel import Session, select
+
+from app.texts import words
+from walks.catalogue.cards import Measure
+from walks.catalogue.categories import Taxonomy
+from walks.planning.adopt import incomplete
+from walks.planning.lines import initiatives_of
+from walks.planning.score import PARTS, WEIGHTS
+from walks.planning.views import View, conditions_of_lines
+from walks.planning.write_up import measure_name
+from walks.tables import Organisation, PlanLine
+
+UNKNOWN_OF = {"exposure": "passages", "consensus": "passers", "need": "index"}
+SHOWN_ELSEWHERE = ("points", "evidence", "evidence-none")  # as a table and as a card
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one part of the score gave."""
+
+    name: str
+    points: float
+    most: float
+    is_unknown: bool
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line."""
+
+    line: PlanLine
+    measure: str  # what is to be done, in words
+    card: Measure | None
+    responsible: str
+    initiatives: set[UUID]
+    missing: list[str]
+    reasons: list[str]
+    parts: list[Part]
+    conditions: list[View]
+
+    @property
+    def observations(self) -> int:
+        """How many the line rests on."""
+        return sum(len(one.observations) for one in self.conditions)
+
+
+def line_views(
+    request: Request, db: Session, plan_id: UUID, lines: list[PlanLine], roles: Iterable[str]
+) -> list[LineView]:
+    """The lines in the order given, in the words of whoever is signed in."""
+    language = request.state.staff.language
+    measures = request.app.state.measures
+    named = dict(organisations(db, request.app.state.taxonomy, language))
+    lacking = {one["id"]: one["missing"] for one in incomplete(db, plan_id)}
+    answers = conditions_of_lines(db, [line.id for line in lines], roles)
+    return [
+        LineView(
+            line=line,
+            measure=measure_name(line, measures, language),
+            card=measures.measure(line.measure) if line.measure else None,
+            responsible=named.get(line.responsible, line.responsible),
+            initiatives=set(initiatives_of(db, line.id)),
+            missing=lacking.get(str(line.id), []),
+            reasons=_reasons(line, language),
+            parts=_parts(line),
+            conditions=answers.get(line.id, []),
+        )
+        for line in lines
+    ]
+
+
+def organisations(db: Session, taxonomy: Taxonomy, language: str) -> list[tuple[str, str]]:
+    """Who can be responsible: code and name."""
+    rows = db.exec(select(Organisation).order_by(Organisation.name))
+    return [(row.code, row.name) for row in rows] or [
+        (code, name[language]) for code, name in taxonomy.responsibles.items()
+    ]
+
+
+def _reasons(line: PlanLine, language: str) -> list[str]:
+    t = words(language)
+    return [
+        t(f"reasons.{one['code']}", **_said(one["facts"], language))
+        for one in line.reasons
+        if one["code"] not in SHOWN_ELSEWHERE
+    ]
+
+
+def _parts(line: PlanLine) -> list[Part]:
+    codes = {one["code"]: one["facts"] for one in line.reasons}
+    given = codes.get("points", {})
+    return [
+        Part(name, given[name], float(most), f"unknown-{UNKNOWN_OF.get(name, name)}" in codes)
+        for name, most in zip(PARTS, WEIGHTS, strict=True)
+        if name in given
+    ]
+
+
+def _said(facts: dict[str, Any], language: str) -> dict[str, Any]:
+    return {name: _fact(fact, language) for name, fact in facts.items()}
+
+
+def _fact(fact: Any, language: str) -> Any:
+    if isinstance(fact, float):
+        return format_decimal(fact, locale=language)
+    return ", ".join(map(str, fact)) if isinstance(fact, list) else fact
