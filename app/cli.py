@@ -127,7 +127,7 @@ def import_districts(
 def import_observations(
     file: Annotated[Path, typer.Argument(help=say("cli.option-file"))],
     map: Annotated[list[str] | None, typer.Option(help=say("cli.option-map"))] = None,
-    crs: Annotated[str, typer.Option(help=say("cli.option-crs"))] = "EPSG:4326",
+    crs: Annotated[str | None, typer.Option(help=say("cli.option-crs"))] = None,
     source: Annotated[str, typer.Option(help=say("cli.option-source"))] = "",
     sheet: Annotated[str | None, typer.Option(help=say("cli.option-sheet"))] = None,
     on: Annotated[datetime | None, typer.Option(help=say("cli.option-on"))] = None,
@@ -141,14 +141,16 @@ def import_observations(
     with _writing() as (session, t):
         day: date | None = on.date() if on else None
         mapping = parse(map or [], taxonomy, feeling=feeling, on=day)
-        rows = list(read_rows(file, sheet=sheet))
-        if file.name.lower().removesuffix(".gz").endswith(("json", "gpkg")):
+        rows = list(read_rows(file, sheet=sheet, crs=crs))
+        if rows and {"lon", "lat"} <= rows[0][1].keys():  # features know where they are
             mapping.columns.setdefault("x", "lon")
             mapping.columns.setdefault("y", "lat")
+        is_placed = mapping.columns.get("x") == "lon" and file.suffix != ".csv"
+        system = "EPSG:4326" if is_placed or crs is None else crs
         check_columns(mapping, list(rows[0][1]) if rows else [])
         with _progress(t("cli.reading"), len(rows)) as tell:
             outcome = bring_in_notes(
-                session, rows, source or file.name, mapping, crs, taxonomy, _now(),
+                session, rows, source or file.name, mapping, system, taxonomy, _now(),
                 dry_run=dry_run, tell=tell,
             )  # fmt: skip
         _show(outcome, t, dry_run)

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from starlette.testclient import TestClient
 
@@ -15,6 +16,10 @@ from tests import postgres
 from tests.cast import Desk, Look, Phone
 from walks.catalogue import categories
 from walks.catalogue.categories import Taxonomy
+
+# The machine may be busy, and a finding must come again.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ENGINES = ("sqlite", "postgresql")

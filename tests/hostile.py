@@ -59,6 +59,10 @@ def bombs() -> Iterator[Hostile]:
     yield Hostile("one-row-too-many-png", png(8_000, 5_001, 1, 0), TOO_LARGE)
     yield Hostile("4-billion-wide-png", png(2**32 - 1, 1, 1, 0, picture=b""), TOO_LARGE)
     yield Hostile("65k-jpeg", jpeg_of_size(65_500, 65_500), TOO_LARGE)
+    yield Hostile("40-megapixels-in-900-bytes", jpeg_of_size(8_000, 5_000), CLEAN)
+    yield Hostile(
+        "small-header-then-huge-header", small[:33] + png(20_000, 20_000, 8, 2)[8:], BROKEN
+    )
     yield Hostile("16k-webp", _webp_of_size(16_383, 16_383), TOO_LARGE)
     yield Hostile("16m-canvas-webp", _webp_canvas(2**24, 2**24), TOO_LARGE)
     yield Hostile("200-mb-ztxt", _after_header(small, text), BROKEN)

@@ -2,7 +2,7 @@
 
 The phones follow their contract: a letter is frozen once it was sent, and kept until there is a
 receipt. One of them waits for the receipt of a revision before it sends the next; the other is
-hasty and sends in any order. Whatever the network does, nothing acknowledged may be lost or
+hasty and likes to send the newest first. Whatever the network does, nothing acknowledged may be lost or
 overtaken by something older, nothing is new twice, and once the network is well again every letter
 arrives.
 """
@@ -66,7 +66,7 @@ class ModelPhone:
     def due(self) -> list[Waiting]:
         """A photo waits for its text, a revision for the one before it, on the patient phone."""
         if self.name == "hasty":
-            return self.outbox
+            return self.outbox[::-1]
         return [each for each in self.outbox if not self.is_behind(each.letter)]
 
     def is_behind(self, letter: Letter) -> bool:

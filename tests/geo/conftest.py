@@ -11,11 +11,6 @@ import numpy as np
 import pyogrio.raw
 import pytest
 import shapely
-from hypothesis import settings
-
-# The machine may be busy, and a finding must come again.
-settings.register_profile("house", deadline=None, derandomize=True)
-settings.load_profile("house")
 
 Draw = Callable[..., Path]
 

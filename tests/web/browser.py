@@ -1,12 +1,14 @@
 """The browser the tests drive, and the phone it plays."""
 
-import os
+
 from typing import Any
 
 from playwright.sync_api import BrowserContext
 
+from tests.chromium import chromium
+
 BROWSER: dict[str, Any] = {
-    "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+    "executable_path": chromium(),
     "args": [
         "--no-sandbox",
         "--disable-gpu",

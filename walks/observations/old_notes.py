@@ -19,10 +19,13 @@ AT_ONCE = 5_000  # features turned into rows in one go
 ENCODINGS = ("utf-8-sig", "cp1252")  # as Excel saves: with a mark, or as Windows did
 
 
-def read_rows(path: Path, *, sheet: str | None = None) -> Iterator[tuple[int, Row]]:
+def read_rows(
+    path: Path, *, sheet: str | None = None, crs: str | None = None
+) -> Iterator[tuple[int, Row]]:
     """Each row with its number as the reader sees it in the file (the header is row 1).
 
-    Features of GeoJSON and GeoPackage give their properties plus "lon" and "lat" (WGS84).
+    Features of GeoJSON and GeoPackage give their properties plus "lon" and "lat" (WGS84);
+    `crs` overrules what such a file says of itself.
     Raises Unusable("file-missing" | "file-empty" | "file-unreadable" | "file-kind-unknown").
     """
     if not path.is_file():
@@ -35,7 +38,7 @@ def read_rows(path: Path, *, sheet: str | None = None) -> Iterator[tuple[int, Ro
     if name.endswith((".xlsx", ".xlsm")):
         return _xlsx(path, sheet)
     if name.endswith((".geojson", ".json", ".gpkg")):
-        return _features(path, sheet)
+        return _features(path, sheet, crs)
     raise Unusable("file-kind-unknown", file=path.name, kinds="csv, xlsx, geojson, gpkg")
 
 
@@ -82,8 +85,8 @@ def _xlsx(path: Path, sheet: str | None) -> Iterator[tuple[int, Row]]:
             yield number, dict(zip(header, cells, strict=False))
 
 
-def _features(path: Path, layer: str | None) -> Iterator[tuple[int, Row]]:
-    table = read_points(path, layer=layer)
+def _features(path: Path, layer: str | None, crs: str | None) -> Iterator[tuple[int, Row]]:
+    table = read_points(path, layer=layer, crs=crs)
     for start in range(0, len(table.rows), AT_ONCE):
         part = slice(start, start + AT_ONCE)
         properties = table.properties(part.start, part.stop)

@@ -1,7 +1,7 @@
 /** The finding just saved, or one taken up again: everything here is optional. */
 import { button, el, icon } from "./dom.js";
 import { saveLetters } from "./file.js";
-import { edit, release } from "./findings.js";
+import { edit, open, release } from "./findings.js";
 import { photoSection } from "./photo-section.js";
 import { placeRow } from "./place-row.js";
 import { postman, send } from "./postman.js";
@@ -9,7 +9,6 @@ import { feelingChoice } from "./recorder.js";
 import { go, goBack, heading } from "./screens.js";
 import { stateOf } from "./state.js";
 import { stateLine, troubleBox } from "./state-line.js";
-import { remember } from "./store.js";
 import { has, said, t } from "./texts.js";
 import { hush, toast } from "./toast.js";
 import { categoryOf } from "./walking.js";
@@ -40,7 +39,7 @@ export function details(walk, finding) {
     place.refresh(now.observation);
   }
   refresh(finding);
-  remember("open", id); // a camera may kill the page: then it comes back to this finding
+  open(id);
   return {
     title: said(category.label),
     nodes: [
@@ -109,14 +108,11 @@ function subtypeChoice(observation, category) {
 function noteField({ id, note }) {
   const area = el("textarea", { id: "note", rows: 3, maxlength: LONGEST_NOTE, placeholder: t("field.details.note-hint") });
   area.value = note;
-  let written = note;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   async function flush() {
     clearTimeout(timer);
     const typed = area.value;
-    if (typed === written) return;
-    written = typed;
     await edit(id, () => ({ note: typed }));
   }
   area.addEventListener("input", () => {

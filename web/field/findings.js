@@ -1,7 +1,7 @@
 /** What the walker sees and writes down: recorded at once, edited as long as she likes. */
 import { bodyOf, observationLetter } from "./letter.js";
 import { stamp } from "./moment.js";
-import { read, write } from "./store.js";
+import { read, remember, write } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 
 /** @import { Feeling, Letter, Observation, Place, Walk } from "./types.js" */
@@ -106,7 +106,7 @@ function revision(changed, last) {
  * @param {Letter | undefined} last  rewritten in place while it is on the phone only
  */
 async function newLetter(revised, last) {
-  const letter = await observationLetter(revised, Date.now() + HOLD);
+  const letter = await observationLetter(revised, 0);
   return last && !last.has_begun ? { ...letter, id: last.id } : letter;
 }
 
@@ -118,21 +118,27 @@ async function newLetter(revised, last) {
  * @param {((tx: Writing, observation: Observation) => Promise<void>) | undefined} besides
  */
 function swap(before, revised, letter, besides) {
-  return write(["observation", "outbox", "photo"], async (tx) => {
+  return write(["observation", "outbox", "photo", "kv"], async (tx) => {
     const observation = await tx.objectStore("observation").get(revised.id);
+    const isOpen = (await tx.objectStore("kv").get("open")) === revised.id;
     const last = (await textLetters(tx, revised.id)).at(-1);
     const isAsBefore =
       JSON.stringify(observation) === JSON.stringify(before.observation) &&
       JSON.stringify(last) === JSON.stringify(before.last);
     if (!isAsBefore) return false;
     await tx.objectStore("observation").put(revised);
-    if (letter) await tx.objectStore("outbox").put(letter);
+    if (letter) await tx.objectStore("outbox").put({ ...letter, not_before: isOpen ? Date.now() + HOLD : 0 });
     await besides?.(tx, revised);
     return true;
   });
 }
 
-/** The walker has finished with it: its letters may go. @param {string} id */
+/** The walker is at it: its letters wait for her, and a killed page comes back to it. @param {string} id */
+export function open(id) {
+  return remember("open", id);
+}
+
+/** She has finished with it: its letters may go. @param {string} id */
 export function release(id) {
   return write(["outbox", "kv"], async (tx) => {
     for (const letter of await tx.objectStore("outbox").index("observation").getAll(id)) {

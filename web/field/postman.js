@@ -3,6 +3,7 @@ import { backoff } from "./backoff.js";
 import { copy } from "./copy.js";
 import * as outbox from "./outbox.js";
 import { isReachable, put } from "./server.js";
+import { onChange } from "./store.js";
 import { sync } from "./sync.js";
 
 /** @import { Stamped } from "./types.js" */
@@ -37,7 +38,7 @@ export function start() {
   addEventListener("online", () => send(true));
   addEventListener("pageshow", () => send(true));
   document.addEventListener("visibilitychange", () => send(document.visibilityState === "visible"));
-  wait();
+  onChange(wait);
   send(true);
 }
 
@@ -106,8 +107,9 @@ function show(state) {
 
 /** The next look: soon when something is due, seldom when nothing has happened. */
 async function wait() {
+  const rest = await pause();
   clearTimeout(timer);
-  timer = setTimeout(look, await pause());
+  timer = setTimeout(look, rest);
 }
 
 async function pause() {

@@ -12,7 +12,10 @@ from walks.errors import Unusable
 
 TAXONOMY = categories.load()
 SHIPPED = categories.SHIPPED.read_text(encoding="utf-8")
-ORDER = "LYS GRO OVB REN VED HAR TRF TIL LIV UNG ADF RUS IND BYG NAB AND".split()
+ORDER = [
+    "LYS", "GRO", "OVB", "REN", "VED", "HAR", "TRF", "TIL",
+    "LIV", "UNG", "ADF", "RUS", "IND", "BYG", "NAB", "AND",
+]  # fmt: skip
 NOW = {"REN-5", "VED-5", "VED-8"}
 MENDED_BY_OPERATIONS = {
     "LYS-1", "GRO-3", "REN-1", "REN-2", "REN-3", "REN-5", "VED-1", "VED-2", "TRF-9",

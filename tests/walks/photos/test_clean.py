@@ -12,6 +12,7 @@ from tests import hostile
 from walks.errors import Unusable
 from walks.photos import picture
 from walks.photos.clean import clean
+from walks.photos.formats import exif
 
 
 def opened(jpeg: bytes) -> Image.Image:
@@ -59,17 +60,24 @@ def test_however_the_phone_was_held_the_picture_is_upright(shared, held):
     assert difference(small.transpose(Image.Transpose.FLIP_LEFT_RIGHT), expected) > 20
 
 
-@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_orientation_counts_in_every_format(kind):
-    turned = clean(hostile.plain(kind, (64, 48), exif=hostile.exif_of(6)), heic=False)
+@pytest.mark.parametrize("beside", [{}, {"icc_profile": b"eleven byte"}])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_orientation_counts_in_every_format(kind, beside):
+    raw = hostile.plain(kind, (64, 48), exif=hostile.exif_of(6), **beside)
+    turned = clean(raw, heic=False)
     assert (turned.width, turned.height) == (48, 64)
+
+
+@pytest.mark.parametrize("nonsense", [0, 9, 65_535])
+def test_an_orientation_that_does_not_exist_is_upright(nonsense):
+    assert exif.orientation(hostile.exif_of(nonsense)) == 1
 
 
 def test_orientation_is_read_in_either_byte_order_and_width():
     little = b"Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\x08\0\0\0"
     long = b"Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12\0\4\0\0\0\1\0\0\0\x08"
-    for exif in (little, long):
-        assert clean(hostile.plain(exif=exif), heic=False).width == 48
+    for written in (little, long):
+        assert clean(hostile.plain(exif=written), heic=False).width == 48
 
 
 @pytest.mark.parametrize("name", ["DSCN0010.jpg", "DSCN0012.jpg", "DSCN0021.jpg"])
@@ -134,26 +142,28 @@ def test_print_colours_keep_their_look():
     assert near(middle(clean(out.getvalue(), heic=False).large), (254, 0, 0))
 
 
-def test_a_colour_profile_is_carried_out_and_dropped():
-    # sRGB with the names of red and blue exchanged: a picture in it is blue where it says red.
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    crossed = profile.replace(b"rXYZ", b"....").replace(b"bXYZ", b"rXYZ").replace(b"....", b"bXYZ")
-    for kind in ("PNG", "JPEG", "WEBP"):
-        out = io.BytesIO()
-        Image.new("RGB", (8, 8), (250, 0, 0)).save(out, kind, icc_profile=crossed)
-        cleaned = clean(out.getvalue(), heic=False)
-        assert near(middle(cleaned.large), (0, 0, 250), 8)
-        assert "icc_profile" not in opened(cleaned.large).info
+# sRGB with the names of red and blue exchanged: a picture in it is blue where it says red.
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+CROSSED = SRGB.replace(b"rXYZ", b"....").replace(b"bXYZ", b"rXYZ").replace(b"....", b"bXYZ")
+XYZ = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
 
 
-def test_a_profile_that_cannot_be_used_leaves_the_colours_as_they_are():
-    for profile in (
-        b"noise" * 100,
-        ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes(),
-    ):
-        out = io.BytesIO()
-        Image.new("RGB", (8, 8), (250, 0, 0)).save(out, "PNG", icc_profile=profile)
-        assert near(middle(clean(out.getvalue(), heic=False).large), (250, 0, 0))
+def red(kind: str, profile: bytes) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), (250, 0, 0)).save(out, kind, icc_profile=profile)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_colour_profile_is_carried_out_and_dropped(kind):
+    cleaned = clean(red(kind, CROSSED), heic=False)
+    assert near(middle(cleaned.large), (0, 0, 250), 8)
+    assert "icc_profile" not in opened(cleaned.large).info
+
+
+@pytest.mark.parametrize("profile", [b"noise" * 100, XYZ, CROSSED + bytes(3_000_000)])
+def test_a_profile_nobody_can_use_leaves_the_colours_as_they_are(profile):
+    assert near(middle(clean(red("JPEG", profile), heic=False).large), (250, 0, 0))
 
 
 def test_of_an_animation_the_first_picture_is_kept():

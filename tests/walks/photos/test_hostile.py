@@ -92,7 +92,7 @@ from tests import hostile
 from walks.errors import Unusable
 from walks.photos.clean import clean
 
-resource.setrlimit(resource.RLIMIT_AS, (400 * 1024 * 1024,) * 2)
+resource.setrlimit(resource.RLIMIT_AS, (200 * 1024 * 1024,) * 2)
 ends = 0
 for file in hostile.bombs():
     try:

@@ -229,6 +229,7 @@ def test_one_changed_bit_is_named(store):
 
 @pytest.mark.parametrize("name", ["notes.txt", "ab/notes.txt", f"00/{NAME}.jpg", f"ab/{'ab' * 32}"])
 def test_what_is_not_ours_is_named(store, name):
+    store.keep(PHOTO)
     stray = store.root / name
     stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(PHOTO)

@@ -45,7 +45,6 @@ def _chunks(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
 def _size(chunks: list[bytes]) -> tuple[int, int]:
     """Width and height in pixels; the header comes first."""
     header = chunks[1] if len(chunks) > 1 else b""
-    width, height = (int.from_bytes(header[at : at + 4]) for at in (8, 12))
-    if header[4:8] != b"IHDR" or width == 0 or height == 0:
+    if header[4:8] != b"IHDR":
         raise Unusable("broken-photo")
-    return width, height
+    return int.from_bytes(header[8:12]), int.from_bytes(header[12:16])

@@ -27,8 +27,6 @@ def _size(raw: bytes) -> tuple[int, int]:
         width, height = _number(body[4:7]) + 1, _number(body[7:10]) + 1
     else:
         raise Unusable("broken-photo")
-    if width == 0 or height == 0:
-        raise Unusable("broken-photo")
     return width, height
 
 

@@ -1,0 +1,476 @@
+"""The phone as a walker uses it: joins, records in the dark, loses the signal, gets it back."""
+
+import hashlib
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.web.browser import BROWSER, PHONE, here
+from tests.web.stand_in import CODE, SECRET, portal, problem
+from tests.web.walker import STORED, Walker
+
+
+@pytest.fixture
+def walker(context, server):
+    """Somebody who has joined; whatever she does, the page runs nothing it may not."""
+    joined = Walker.joined(context, server)
+    yield joined
+    assert joined.complaints == []
+
+
+def test_the_qr_code_is_all_it_takes_to_join(context, server, kept):
+    walker = Walker(context.new_page(), server)
+    walker.open(f"#{SECRET}")
+    walker.sees("Du er med på tryghedsvandring i Fjordparken.")
+    assert SECRET not in walker.page.url
+    walker.page.get_by_label("Fornavn").fill("Inge")
+    walker.page.get_by_label("Jeg er med som").select_option("Fotograf")
+    walker.press("Jeg er med")
+    walker.sees("Klar – virker uden dækning")
+    walker.press("Begynd")
+    expect(walker.button("Belysning")).to_be_visible()
+    assert len(kept.tokens) == 1
+
+
+def test_a_wrong_code_is_said_to_be_wrong_and_a_right_one_lets_in(context, server):
+    walker = Walker(context.new_page(), server)
+    walker.open()
+    walker.page.get_by_label("Skriv koden").fill("AAAA-AAAA")
+    walker.press("Fortsæt")
+    expect(walker.page.get_by_role("alert")).to_contain_text("Koden eller linket passer ikke")
+    walker.page.get_by_label("Skriv koden").fill(f"{CODE[:4]}-{CODE[4:]}")
+    walker.press("Fortsæt")
+    expect(walker.button("Jeg er med")).to_be_visible()
+
+
+def test_joining_without_signal_says_so_and_can_be_tried_again(context, server, kept):
+    walker = Walker(context.new_page(), server)
+    kept.play = portal
+    walker.open(f"#{SECRET}")
+    walker.sees("Der er ingen forbindelse til kommunens server lige nu")
+    kept.play = None
+    walker.press("Prøv igen")
+    expect(walker.button("Jeg er med")).to_be_visible()
+
+
+def test_the_same_code_scanned_again_opens_the_app_without_signal(walker, server):
+    server.stop()
+    walker.open(f"#{SECRET}")
+    walker.page.reload()
+    expect(walker.button("Belysning")).to_be_visible()
+    assert SECRET not in walker.page.url
+    server.start()
+
+
+def test_one_tap_saves_and_the_municipality_gets_what_was_meant(walker, kept):
+    walker.press("Utryg her")
+    walker.press("Belysning")
+    walker.sees("På telefonen")
+    walker.press("Lampe slukket eller defekt")
+    walker.page.get_by_label("Bemærkning").fill("Mast 4-113")
+    walker.press("Færdig")
+    walker.sees(STORED)
+    [told] = kept.newest()
+    assert (told["feeling"], told["category"], told["subtype"]) == ("unsafe", "LYS", "LYS-1")
+    assert (told["note"], told["revision"]) == ("Mast 4-113", 1)
+    assert told["place"]["source"] == "gps"
+    assert (told["place"]["lon"], told["place"]["lat"]) == (9.9331, 57.0648)
+
+
+def test_nothing_is_put_in_the_mouth_of_one_who_only_taps_a_tile(walker, kept):
+    walker.record("Belysning")
+    walker.sees(STORED)
+    assert kept.newest()[0]["feeling"] == "neutral"
+
+
+def test_three_findings_survive_a_dead_server_and_a_killed_browser(built, server, kept, tmp_path):
+    profile = tmp_path / "profile"
+    with sync_playwright() as play:
+        context = play.chromium.launch_persistent_context(profile, **BROWSER, **PHONE)
+        here(context)
+        walker = Walker.joined(context, server)
+        server.stop()
+        for category in ("Belysning", "Rusmidler"):
+            walker.record(category, "Utryg her")
+        walker.press("Andet")
+        walker.sees("3 venter")
+        kill_all_of(profile)
+    with sync_playwright() as play:
+        context = play.chromium.launch_persistent_context(profile, **BROWSER, **PHONE)
+        walker = Walker(context.new_page(), server)
+        walker.open()
+        walker.sees("3 venter")
+        expect(walker.page.get_by_role("heading", name="Andet")).to_be_visible()
+        walker.press("Færdig")
+        server.start()
+        walker.press("Mine fund")
+        walker.press("Send nu")
+        walker.sees(STORED)
+        context.close()
+    assert sorted(told["category"] for told in kept.newest()) == ["AND", "LYS", "RUS"]
+    assert len(kept.puts) == 3
+
+
+def kill_all_of(profile: Path) -> None:
+    """A phone that drops into the harbour: no goodbye for any process of this one browser."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if str(profile).encode() in command and b"chrom" in command:
+            os.kill(int(process.name), signal.SIGKILL)
+
+
+def test_a_portal_that_says_yes_to_everything_is_not_believed(walker, kept):
+    kept.play = portal
+    walker.record("Belysning")
+    walker.press("Mine fund")
+    walker.sees("Ingen forbindelse lige nu")
+    walker.sees("1 venter")
+    kept.play = None
+    walker.press("Send nu")
+    walker.sees(STORED)
+    assert len(kept.newest()) == 1
+
+
+def test_a_lost_answer_is_asked_for_again_and_changes_nothing(walker, server, kept):
+    lost = []
+
+    def lose_first_answer(request):
+        if request.method == "PUT" and not lost:
+            lost.append(request.url.path)
+            return problem(500, "lost")
+        return None
+
+    kept.play = lose_first_answer
+    walker.record("Belysning")
+    walker.press("Mine fund")
+    walker.press("Send nu")
+    walker.sees(STORED)
+    assert len(lost) == 1
+    assert len(kept.newest()) == 1
+
+
+def test_a_refused_finding_says_why_and_can_be_put_right(walker, kept):
+    kept.play = lambda request: problem(422, "malformed") if request.method == "PUT" else None
+    walker.record("Belysning")
+    walker.sees("1 kræver hjælp")
+    walker.press("Mine fund")
+    walker.sees("Mindst ét felt har et indhold, vi ikke kan bruge.")
+    kept.play = None
+    walker.press("Ret")
+    walker.page.get_by_label("Bemærkning").fill("kortere")
+    walker.press("Færdig")
+    walker.sees(STORED)
+    assert kept.newest()[0]["note"] == "kortere"
+    expect(walker.page.get_by_role("heading", name="Mine fund")).to_be_visible()
+
+
+def test_an_unknown_phone_records_on_and_delivers_when_it_has_joined_again(walker, kept):
+    kept.tokens.clear()
+    walker.record("Belysning")
+    walker.sees("Kommunens server kender ikke telefonen længere.")
+    walker.record("Andet")
+    walker.press("Meld til igen")
+    walker.page.get_by_label("Skriv koden").fill(CODE)
+    walker.press("Fortsæt")
+    walker.press("Jeg er med")
+    walker.press("Begynd")
+    walker.sees(STORED)
+    assert len(kept.newest()) == 2
+
+
+def test_a_server_that_asks_for_peace_gets_it(walker, kept):
+    asked = []
+
+    def busy(request):
+        if request.method != "PUT":
+            return None
+        asked.append(request.url.path)
+        return problem(429, "too-many", Retry_After="60")
+
+    kept.play = busy
+    walker.record("Belysning")
+    walker.press("Mine fund")
+    walker.press("Send nu")
+    walker.press("Send nu")
+    walker.sees("1 venter")
+    assert len(asked) == 1
+
+
+def test_an_edit_after_delivery_becomes_a_new_revision(walker, kept):
+    walker.record("Belysning")
+    walker.sees(STORED)
+    walker.press("Mine fund")
+    walker.press("Ret")
+    walker.press("Tryg her")
+    walker.press("Færdig")
+    expect(walker.page.get_by_role("heading", name="Mine fund")).to_be_visible()
+    walker.sees(STORED)
+    [told] = kept.newest()
+    assert (told["feeling"], told["revision"], told["replaces"]) == ("safe", 2, 1)
+    assert len(kept.observations) == 2
+
+
+def test_photos_arrive_as_they_were_hashed_and_the_list_counts_them(walker, kept):
+    walker.press("Belysning")
+    walker.take_photo()
+    walker.press("Færdig")
+    walker.sees(STORED)
+    walker.press("Mine fund")
+    walker.sees("Billeder: 1 af 1")
+    [told], [jpeg] = kept.newest(), kept.photos.values()
+    assert told["photos"] == list(kept.photos)
+    assert jpeg.startswith(b"\xff\xd8")
+    assert len(jpeg) <= 350_000
+    assert kept.puts[0].startswith("observation")
+
+
+def test_a_photo_that_is_refused_does_not_hold_back_the_words(walker, kept):
+    def no_photos(request):
+        return problem(415, "not-a-photo") if "/photos/" in request.url.path else None
+
+    kept.play = no_photos
+    walker.press("Belysning")
+    walker.take_photo()
+    walker.press("Færdig")
+    walker.sees("1 kræver hjælp")
+    assert len(kept.newest()) == 1
+    walker.press("Mine fund")
+    walker.sees("Billeder: 0 af 1")
+
+
+def test_undo_right_away_leaves_nothing_anywhere(walker, kept):
+    walker.press("Belysning")
+    walker.press("Fortryd")
+    walker.sees("Fjernet")
+    expect(walker.button("Belysning")).to_be_visible()
+    walker.press("Mine fund")
+    walker.sees("Her er ingen fund endnu.")
+    assert kept.puts == []
+
+
+def test_taking_back_what_was_delivered_tells_the_municipality(walker, kept):
+    walker.record("Belysning")
+    walker.sees(STORED)
+    walker.press("Mine fund")
+    walker.press("Træk tilbage")
+    walker.page.get_by_role("dialog").get_by_role("button", name="Træk tilbage").click()
+    walker.sees("Trukket tilbage")
+    assert kept.newest() == []
+    assert len(kept.withdrawn) == 1
+
+
+def test_what_was_withdrawn_elsewhere_is_shown_as_withdrawn(walker, kept):
+    kept.play = lambda request: problem(410, "withdrawn") if request.method == "PUT" else None
+    walker.record("Belysning")
+    walker.press("Mine fund")
+    walker.sees("Trukket tilbage")
+
+
+def test_a_killed_page_comes_back_to_the_finding_it_was_at(walker):
+    walker.press("Tryg her")
+    walker.press("Belysning")
+    walker.page.get_by_label("Bemærkning").fill("Godt lys")
+    walker.page.get_by_label("Bemærkning").blur()
+    walker.page.reload()
+    expect(walker.page.get_by_role("heading", name="Belysning")).to_be_visible()
+    expect(walker.page.get_by_label("Bemærkning")).to_have_value("Godt lys")
+    expect(walker.button("Tryg her")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_phones_back_key_leaves_the_finding_saved(walker, kept):
+    walker.press("Belysning")
+    walker.page.go_back()
+    expect(walker.button("Andet")).to_be_visible()
+    walker.sees(STORED)
+    assert len(kept.newest()) == 1
+
+
+def test_a_position_that_comes_late_is_attached(server, chromium, kept):
+    context = chromium.new_context(**PHONE)
+    context.grant_permissions(["geolocation"])
+    walker = Walker.joined(context, server)
+    walker.press("Belysning")
+    walker.sees("Finder stedet")
+    here(context, lon=9.94, lat=57.07)
+    walker.sees("Inden for 9 m")
+    walker.press("Færdig")
+    walker.sees(STORED)
+    context.close()
+    assert kept.newest()[0]["place"] | {"fixed_at": None} == {
+        "source": "gps", "lon": 9.94, "lat": 57.07, "accuracy_m": 9, "fixed_at": None, "stop": None,
+    }  # fmt: skip
+
+
+def test_without_position_a_stop_is_one_tap_away(server, chromium, kept):
+    context = chromium.new_context(**PHONE)
+    walker = Walker.joined(context, server)
+    walker.press("Belysning")
+    walker.sees("Intet sted endnu")
+    walker.press("Ved stop 2")
+    walker.sees("Stop 2: Tunnelen")
+    walker.press("Færdig")
+    walker.sees(STORED)
+    context.close()
+    place = kept.newest()[0]["place"]
+    assert (place["source"], place["stop"], place["lon"]) == ("stop", 2, 9.9331)
+
+
+def test_null_island_is_nowhere(server, chromium, kept):
+    context = chromium.new_context(**PHONE)
+    here(context, lon=0, lat=0)
+    walker = Walker.joined(context, server)
+    walker.record("Belysning")
+    walker.sees(STORED)
+    context.close()
+    assert kept.newest()[0]["place"]["source"] == "none"
+
+
+def test_the_place_is_put_right_by_moving_the_map_under_the_cross(walker, kept):
+    walker.press("Belysning")
+    walker.press("Ret sted")
+    walker.press("Mod øst")
+    walker.page.get_by_role("group", name="Kort").press("ArrowUp")
+    walker.press("Brug stedet under krydset")
+    walker.sees("Sat på kortet")
+    walker.press("Færdig")
+    walker.sees(STORED)
+    place = kept.newest()[0]["place"]
+    assert place["source"] == "pin"
+    assert place["lon"] - 9.9331 == pytest.approx(0.000496, rel=0.02)  # 30 m
+    assert place["lat"] - 57.0648 == pytest.approx(0.000269, rel=0.02)
+
+
+def test_the_map_follows_a_finger(walker, kept):
+    walker.press("Belysning")
+    walker.press("Ret sted")
+    box = walker.page.locator("dialog .map").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + 60
+    walker.page.mouse.move(x, y)
+    walker.page.mouse.down()
+    walker.page.mouse.move(x - 80, y, steps=4)
+    walker.page.mouse.up()
+    walker.press("Brug stedet under krydset")
+    walker.press("Færdig")
+    walker.sees(STORED)
+    assert kept.newest()[0]["place"]["lon"] > 9.9335
+
+
+def test_two_tabs_send_a_letter_once(walker, context, server, kept):
+    other = Walker(context.new_page(), server)
+    other.open()
+    expect(other.button("Belysning")).to_be_visible()
+    server.stop()
+    for category in ("Belysning", "Andet"):
+        walker.record(category)
+    server.start()
+    walker.press("Mine fund")
+    other.press("Mine fund")
+    other.sees("2 venter")
+    walker.button("Send nu").evaluate("button => button.click()")
+    other.button("Send nu").evaluate("button => button.click()")
+    walker.sees(STORED)
+    other.sees(STORED)
+    assert len(kept.puts) == 2
+
+
+def test_a_new_version_waits_until_the_walker_asks_for_it(walker, server, kept, built):
+    version = json.loads((built / "manifest.json").read_text())["build"]
+
+    def newer(request):
+        name = {"/tur/": "field.html", "/tur/sw.js": "sw.js"}.get(request.url.path)
+        if name is None:
+            return None
+        page = (built / name).read_text().replace(version, "new0000000")
+        kind = "text/html" if name == "field.html" else "text/javascript"
+        return server_answer(page, kind)
+
+    kept.play = newer
+    walker.page.reload()
+    walker.sees("Ny version – opdater, når du holder pause")
+    walker.press("Belysning")
+    expect(walker.page.get_by_text("Ny version")).to_have_count(0)
+    walker.press("Færdig")
+    assert walker.page.locator("body").get_attribute("data-build") == version
+    walker.press("Opdater")
+    expect(walker.page.locator("body[data-build=new0000000]")).to_be_visible()
+    walker.press("Mine fund")
+    walker.sees("Belysning")
+    caches = walker.page.evaluate("caches.keys()")
+    assert caches == ["tryg-shell-new0000000"]
+
+
+def server_answer(text: str, kind: str):
+    from starlette.responses import Response
+
+    return Response(text, media_type=kind, headers={"Cache-Control": "no-cache"})
+
+
+def test_the_service_worker_never_comes_between_a_letter_and_the_server(walker):
+    seen = []
+    walker.page.on("response", lambda answer: seen.append((answer.request, answer.from_service_worker)))
+    walker.page.reload()
+    walker.record("Belysning")
+    walker.sees(STORED)
+    api = [by_worker for request, by_worker in seen if "/api/" in request.url]
+    rest = {request.url for request, by_worker in seen if by_worker}
+    assert api
+    assert not any(api)
+    assert all("/tur/" in url or "/static/" in url for url in rest)
+    assert any(url.endswith("/tur/") for url in rest)
+
+
+def test_a_finding_is_saved_as_a_file_with_the_bytes_that_would_be_sent(walker, server):
+    server.stop()
+    walker.press("Belysning")
+    walker.take_photo()
+    with walker.page.expect_download() as waiting:
+        walker.press("Gem som fil")
+    told = json.loads(Path(waiting.value.path()).read_text())
+    text, photo = sorted(told["letters"], key=lambda letter: letter["kind"])
+    assert hashlib.sha256(text["body"].encode()).hexdigest() == text["sha256"]
+    assert photo["jpeg_base64"].startswith("/9j/")
+    server.start()
+
+
+def test_everything_can_be_done_with_keys_alone(walker, kept):
+    for name in ("Utryg her", "Belysning"):
+        walker.button(name).focus()
+        walker.page.keyboard.press("Enter")
+    expect(walker.page.get_by_role("heading", name="Belysning")).to_be_focused()
+    walker.button("Ret sted").press("Space")
+    walker.page.keyboard.press("Escape")
+    expect(walker.page.get_by_role("dialog")).to_have_count(0)
+    walker.button("Færdig").press("Enter")
+    walker.sees(STORED)
+    assert kept.newest()[0]["feeling"] == "unsafe"
+
+
+def test_the_walk_goes_on_in_english(walker):
+    walker.press("Menu")
+    walker.press("English")
+    expect(walker.page.get_by_role("heading", name="Language")).to_be_visible()
+    walker.press("Record")
+    expect(walker.button("Lighting")).to_be_visible()
+    assert walker.page.locator("html").get_attribute("lang") == "en"
+    walker.page.reload()
+    expect(walker.button("Unsafe here")).to_be_visible()
+
+
+def test_what_only_the_police_may_see_says_so(walker):
+    walker.press("Rusmidler")
+    walker.sees("Ses kun af politiet og koordinatoren.")
+
+
+def test_a_closed_walk_still_takes_what_was_seen(walker, kept):
+    kept.walk_state = "closed"
+    walker.page.reload()
+    walker.sees("Turen er lukket. Du kan stadig tilføje, hvad du så.")
+    walker.record("Belysning")
+    walker.sees(STORED)

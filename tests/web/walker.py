@@ -1,0 +1,59 @@
+"""A walker with a phone in her hand: does what she would do, by the names she would see."""
+
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.web.stand_in import SECRET, Server
+
+STORED = "Alt er gemt hos kommunen"
+PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "data" / "photos"
+
+
+class Walker:
+    """One page of the field app, and what went wrong in it."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        self.server = server
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text) if "Policy" in said.text else None)
+
+    @classmethod
+    def joined(cls, context: BrowserContext, server: Server) -> "Walker":
+        """On the walk, on the home screen, ready to lose the signal."""
+        walker = cls(context.new_page(), server)
+        walker.open(f"#{SECRET}")
+        walker.press("Jeg er med")
+        expect(walker.page.get_by_text("Appen ligger på telefonen")).to_be_visible()
+        walker.press("Begynd")
+        return walker
+
+    def open(self, fragment: str = "") -> None:
+        """Type the address, or scan the code."""
+        self.page.goto(f"{self.server.address}/tur/{fragment}")
+
+    def press(self, name: str) -> None:
+        """Tap the button of that name."""
+        self.button(name).click()
+
+    def button(self, name: str) -> Locator:
+        """The button of that name, the first of them in a list."""
+        return self.page.get_by_role("button", name=name, exact=True).first
+
+    def record(self, category: str, feeling: str | None = None) -> None:
+        """The shortest way: how it feels, what it is, done."""
+        if feeling:
+            self.press(feeling)
+        self.press(category)
+        self.press("Færdig")
+
+    def sees(self, words: str) -> None:
+        """Waits for the words to be on the screen."""
+        expect(self.page.get_by_text(words).first).to_be_visible(timeout=15_000)
+
+    def take_photo(self, name: str = "Landscape_1.jpg") -> None:
+        """What the camera hands back."""
+        self.page.locator("input[capture]").set_input_files(PHOTOS / name)
+        expect(self.page.get_by_role("img", name="Billede 1 af 1")).to_be_visible()

@@ -1,0 +1,57 @@
+// The desk without script is whole; this only makes it smoother.
+import htmx from "htmx.org/dist/htmx.esm.js"
+
+const SIGN_IN = "/desk/sign-in"
+
+// A told line is told once: a reload or a bookmark must not tell it again.
+const here = new URL(location.href)
+if (here.searchParams.has("told") || here.searchParams.has("trouble")) {
+  for (const name of ["told", "trouble", "line"]) here.searchParams.delete(name)
+  history.replaceState(history.state, "", here)
+}
+
+document.querySelector("#troubles")?.focus()
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print()
+})
+
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false
+
+// Signed out meanwhile: what was typed stays on the page instead of being swapped for the form.
+document.addEventListener("htmx:before:swap", (event) => {
+  const answer = event.detail.ctx.response
+  if (answer && new URL(answer.raw.url || answer.url, location.href).pathname === SIGN_IN) {
+    event.preventDefault()
+    tell(event.detail.ctx.sourceElement, "signed-out", SIGN_IN)
+  }
+})
+
+document.addEventListener("htmx:error", (event) => {
+  tell(event.detail.ctx?.sourceElement, "no-connection")
+})
+
+// Whoever pressed a button that is gone now is taken to what was told about it.
+document.addEventListener("htmx:after:swap", () => {
+  if (document.activeElement && document.activeElement !== document.body) return
+  document.querySelector("#told, #troubles, #main")?.focus({ preventScroll: true })
+})
+
+function tell(form, what, address) {
+  if (!form) return
+  form.querySelector(":scope > .trouble")?.remove()
+  const line = document.createElement("p")
+  line.className = "trouble"
+  line.setAttribute("role", "alert")
+  line.append(document.body.dataset[what === "signed-out" ? "signedOut" : "noConnection"] ?? "")
+  if (address) {
+    const way = document.createElement("a")
+    way.href = address
+    way.target = "_blank"
+    way.textContent = document.body.dataset.signIn ?? ""
+    line.append(" ", way)
+  }
+  form.append(line)
+}
+
+export default htmx
