@@ -27,6 +27,7 @@ def show_overview(request: Request, who: Who, db: Read) -> Response:
     everything = sorted(walks(db), key=_place)
     named, seen = areas(db), by_walk(db, who.roles)
     held_back = by_walk(db, who.roles, "quarantined")
+    districts = standings(db, who.roles)
     return page(
         request,
         "overview.html",
@@ -34,7 +35,8 @@ def show_overview(request: Request, who: Who, db: Read) -> Response:
         waiting=[(walk, held_back[walk.id]) for walk in everything if walk.id in held_back],
         walks=[(walk, seen.get(walk.id, 0), named.get(walk.id, [])) for walk in everything[:MOST]],
         more_walks=len(everything) > MOST,
-        districts=standings(db, who.roles),
+        districts=[one for one in districts if one.step != "walk"] or districts,
+        all_districts=len(districts),
     )
 
 

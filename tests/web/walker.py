@@ -6,7 +6,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.stand_in import SECRET, Server
 
-STORED = "Alt er gemt hos kommunen"
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "data" / "photos"
 
 
@@ -52,6 +51,11 @@ class Walker:
     def sees(self, words: str) -> None:
         """Waits for the words to be on the screen."""
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=15_000)
+
+    def sees_all_stored(self) -> None:
+        """Waits for the line that says she may close the page."""
+        pill = self.page.get_by_role("banner").get_by_role("button")
+        expect(pill).to_contain_text("Alt er gemt hos kommunen", timeout=15_000)
 
     def take_photo(self, name: str = "Landscape_1.jpg") -> None:
         """What the camera hands back."""

@@ -35,6 +35,7 @@ from walks.planning.document import PlanDocument, digest
 TEMPLATE = Path(__file__).with_name("plan.typ")
 MAP_SIZE = (540, 386)
 MOTIF_SIZE = (420, 300)
+KEPT_RUNS = 11  # the typesetter keeps a result for ten runs in which nobody asks for it
 
 
 def plan_pdf(
@@ -132,11 +133,23 @@ def _compile(files: dict[str, bytes], face: Typeface, made_on: date) -> bytes:
     with TemporaryDirectory(prefix="plan-") as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
-        return typst.compile(
-            shutil.copy(TEMPLATE, folder),
-            root=folder,
-            font_paths=face.fonts,
-            ignore_system_fonts=True,
-            pdf_standards=STANDARDS,
-            timestamp=datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC),
-        )
+        try:
+            return typst.compile(
+                shutil.copy(TEMPLATE, folder),
+                root=folder,
+                font_paths=face.fonts,
+                ignore_system_fonts=True,
+                pdf_standards=STANDARDS,
+                timestamp=datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC),
+            )
+        finally:
+            _forget(face)
+
+
+def _forget(face: Typeface) -> None:
+    """Let go of the print. The typesetter keeps what it laid out until some runs later.
+
+    Forty lines with photos are 40 MB a print; without this a server holds on to 600 MB.
+    """
+    for _ in range(KEPT_RUNS):
+        typst.compile(b"", font_paths=face.fonts, ignore_system_fonts=True)

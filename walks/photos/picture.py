@@ -34,15 +34,9 @@ TURN = {
 
 def upright(bare: Bare, reader: Callable[[BytesIO], ImageFile], longest: int) -> Image.Image:
     """In mode RGB, the longest side at most as given, in pixels; never made larger."""
-    with _room(bare):
-        image = reader(BytesIO(bare.data))
-        if image.size != (bare.width, bare.height):
-            raise Unusable("broken-photo")  # the header says one thing here and another there
-        # A JPEG can be opened at half, a quarter or an eighth of its size, in as much less time.
-        image.draft("RGB", _fitted(image.size, longest))
-        image.load()
-        small = _flattened(image, longest)
-    small = _in_srgb(small, image.info.get("icc_profile"))
+    with _alone_if_huge(bare):
+        small, profile = _opened(bare, reader, longest)
+    small = _in_srgb(small, profile)
     turn = TURN.get(exif.orientation(bare.exif))
     return small if turn is None else small.transpose(turn)
 
@@ -53,8 +47,21 @@ def shrunk(image: Image.Image, longest: int) -> Image.Image:
     return image if size == image.size else image.resize(size, FILTER, reducing_gap=1.5)
 
 
-def _room(bare: Bare) -> AbstractContextManager[object]:
+def _alone_if_huge(bare: Bare) -> AbstractContextManager[object]:
     return ONE_AT_A_TIME if bare.width * bare.height > MANY_PIXELS else nullcontext()
+
+
+def _opened(
+    bare: Bare, reader: Callable[[BytesIO], ImageFile], longest: int
+) -> tuple[Image.Image, bytes | None]:
+    """The picture, shrunk, in mode L, RGB or CMYK, and its colour profile."""
+    image = reader(BytesIO(bare.data))
+    if image.size != (bare.width, bare.height):
+        raise Unusable("broken-photo")  # the header says one thing here and another there
+    # A JPEG can be opened at half, a quarter or an eighth of its size, in as much less time.
+    image.draft("RGB", _fitted(image.size, longest))
+    image.load()
+    return _flattened(image, longest), image.info.get("icc_profile")
 
 
 def _fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:

@@ -201,15 +201,16 @@ def test_a_missing_file_is_not_the_photos_fault(tmp_path):
         clean(tmp_path / "gone.jpg", heic=False)
 
 
-def test_huge_pictures_are_opened_one_at_a_time_and_others_need_not_wait():
-    huge = hostile.png(5000, 4000, 1, 0)
+def test_huge_pictures_are_opened_one_at_a_time_and_others_need_not_wait(monkeypatch):
+    monkeypatch.setattr(picture, "MANY_PIXELS", 1000)
+    huge, small = hostile.plain(size=(64, 48)), hostile.plain(size=(32, 24))
     with ThreadPoolExecutor(1) as thread:
         with picture.ONE_AT_A_TIME:
             waiting = thread.submit(clean, huge, heic=False)
             with pytest.raises(TimeoutError):
-                waiting.result(timeout=0.2)
-            assert clean(hostile.plain(), heic=False).width == 64
-        assert waiting.result(timeout=10).width == 1600
+                waiting.result(timeout=0.1)
+            assert clean(small, heic=False).width == 32
+        assert waiting.result(timeout=10).width == 64
 
 
 def test_many_threads_get_what_one_gets(shared):
