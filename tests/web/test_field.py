@@ -286,6 +286,7 @@ def test_a_killed_page_comes_back_to_the_finding_it_was_at(walker):
 
 def test_the_phones_back_key_leaves_the_finding_saved(walker, kept):
     walker.press("Belysning")
+    walker.sees("På telefonen")
     walker.page.go_back()
     expect(walker.button("Andet")).to_be_visible()
     walker.sees_all_stored()

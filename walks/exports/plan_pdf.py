@@ -149,7 +149,7 @@ def _compile(files: dict[str, bytes], face: Typeface, made_on: date) -> bytes:
 def _forget(face: Typeface) -> None:
     """Let go of the print. The typesetter keeps what it laid out until some runs later.
 
-    Forty lines with photos are 40 MB a print; without this a server holds on to 600 MB.
+    A print of forty lines with photos is some 35 MB, and without this ten of them stay.
     """
     for _ in range(KEPT_RUNS):
         typst.compile(b"", font_paths=face.fonts, ignore_system_fonts=True)

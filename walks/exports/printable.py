@@ -21,25 +21,21 @@ STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 FAMILIES = ("Source Sans 3", "Libertinus Serif")  # the first that is there sets the page
 
 ORDINARY = 0x017F  # up to here every font we print with has the letters
+PLAIN = re.compile("[\n\t -~\u00a0-\u00ac\u00ae-\u017f]*")  # all but controls and the soft hyphen
 
-# The letters and signs that are tried at all: Latin, Greek and Cyrillic, Hebrew, Arabic, and
-# punctuation, arrows, mathematics, shapes. The typesetter can fail as a whole on rarer scripts
-# that its fonts know only in part, and on a mark from one script on a letter of another.
+# The letters and signs that are tried at all, and the marks that may stand on them: Latin,
+# Greek and Cyrillic, Hebrew, Arabic, and punctuation, arrows, mathematics, shapes. The
+# typesetter can fail as a whole on rarer scripts that its fonts know only in part, and on a
+# mark from one script on a letter of another.
+ACCENTS, POINTS, VOWELS = range(0x0300, 0x0370), range(0x05B0, 0x05C3), range(0x064B, 0x0656)
 SCRIPTS = (
-    range(0x0020, 0x0250),
-    range(0x1E00, 0x1F00),
-    range(0x0370, 0x0530),
-    range(0x05D0, 0x05EB),
-    range(0x0600, 0x0700),
-    range(0x2010, 0x2800),
+    (range(0x0020, 0x0250), ACCENTS),
+    (range(0x1E00, 0x1F00), ACCENTS),
+    (range(0x0370, 0x0530), ACCENTS),
+    (range(0x05D0, 0x05EB), POINTS),
+    (range(0x0600, 0x0700), VOWELS),
+    (range(0x2010, 0x2800), range(0)),
 )
-MARKS = {
-    0: range(0x0300, 0x0370),
-    1: range(0x0300, 0x0370),
-    2: range(0x0300, 0x0370),
-    3: range(0x05B0, 0x05C3),
-    4: range(0x064B, 0x0656),
-}
 MOST = 3  # marks kept on one letter; more are scribble over the neighbouring lines
 LONG_WORD = re.compile(r"\S{33,}")
 STEP = 12  # a word longer than a column may break every so many characters
@@ -74,13 +70,16 @@ def typeface(font_dirs: tuple[Path, ...]) -> Typeface:
 
 def plain(text: str) -> str:
     """Composed letters and ordinary line ends; nothing invisible, reversed or without a meaning."""
+    if PLAIN.fullmatch(text):
+        return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(_plain(cluster) for cluster in clusters(text))
 
 
 def unusual(texts: Iterable[str]) -> frozenset[str]:
     """The clusters in the texts that some font may not have."""
-    return frozenset(c for text in texts for c in clusters(text) if max(map(ord, c)) > ORDINARY)
+    rare = (text for text in texts if not PLAIN.fullmatch(text))
+    return frozenset(c for text in rare for c in clusters(text) if max(map(ord, c)) > ORDINARY)
 
 
 def unprintable(tried: frozenset[str], face: Typeface) -> frozenset[str]:
@@ -94,7 +93,7 @@ def unprintable(tried: frozenset[str], face: Typeface) -> frozenset[str]:
 
 def squared(text: str, failed: frozenset[str]) -> str:
     """The text with a square for every cluster that cannot be printed."""
-    if not failed:
+    if not failed or PLAIN.fullmatch(text):
         return text
     return "".join(SQUARE if cluster in failed else cluster for cluster in clusters(text))
 
@@ -134,8 +133,6 @@ def texts_in(nested: object) -> Iterator[str]:
 
 def clusters(text: str) -> list[str]:
     """Letters with the marks that belong on them."""
-    if text.isascii():
-        return list(text)
     found: list[str] = []
     for letter in text:
         if found and unicodedata.category(letter).startswith("M"):
@@ -152,10 +149,10 @@ def _plain(cluster: str) -> str:
         return letter
     if kind == "Cf" or "\U0001f3fb" <= letter <= "\U0001f3ff":
         return ""  # joiners, changes of direction and skin tones print nothing of their own
-    script = next((at for at, span in enumerate(SCRIPTS) if ord(letter) in span), None)
-    if script is None or kind[0] in "CM":
+    fitting = next((marks for letters, marks in SCRIPTS if ord(letter) in letters), None)
+    if fitting is None or kind[0] in "CM":
         return SQUARE
-    return letter + "".join(mark for mark in marks if ord(mark) in MARKS.get(script, ()))[:MOST]
+    return letter + "".join(mark for mark in marks if ord(mark) in fitting)[:MOST]
 
 
 def _is_named(cluster: str, complaint: str) -> bool:

@@ -10,6 +10,7 @@ from walks.planning.tally import different, numbered
 from walks.planning.width import widths
 
 UNKNOWN = -1
+AXES = ("east", "north", "lon", "lat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,8 @@ def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
     dark = np.array([one.is_after_dark for one in members], float)  # None becomes NaN
     after_dark = np.add.reduceat(dark == 1, first, dtype=int)
     is_unknown = (after_dark == 0) & np.logical_or.reduceat(np.isnan(dark), first)
-    places = np.array([(one.east, one.north, one.lon, one.lat) for one in conditions])
-    wide = widths(places[:, 0], places[:, 1], starts, sizes)
-    middle = np.add.reduceat(places[:, 2:], starts) / sizes[:, None]
+    east, north, lon, lat = (np.array([getattr(one, axis) for one in conditions]) for axis in AXES)
+    wide = widths(east, north, starts, sizes)
     lone = np.array([one.width_m for one in conditions])[starts]
     columns = (
         observations,
@@ -55,7 +55,8 @@ def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
         ~np.logical_or.reduceat(named, first),
         np.where(is_unknown, UNKNOWN, after_dark),
         np.where(sizes == 1, lone, wide),
-        *middle.T,
+        np.add.reduceat(lon, starts) / sizes,
+        np.add.reduceat(lat, starts) / sizes,
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Told(*row) for row in rows]

@@ -50,7 +50,7 @@ def hotspots(conditions: Iterable[Condition], area_m2: float) -> list[Hotspot]:
     k = fewest(len(told), area_m2)
     if not told:
         return []
-    places = np.array([(one.east, one.north) for one in told])
+    places = np.column_stack([[one.east for one in told], [one.north for one in told]])
     labels = cluster.hotspots(places[:, 0], places[:, 1], EPS_M, k, key=np.arange(len(told)))
     inside = np.flatnonzero(labels >= 0)
     by_hotspot = inside[np.argsort(labels[inside], kind="stable")]

@@ -121,8 +121,11 @@ class Draft:
         return tuple(sorted(lines, key=standing))
 
 
-def standing(line: Proposal) -> tuple[bool, bool, int, int, str]:
-    """Sorts lines as they are read."""
-    last = ("hotspot", "single", "spread", "operations", "keep").index(line.kind)
+def standing(line: Proposal) -> tuple[bool, bool, int, int, bool, int, str]:
+    """Sorts lines as they are read: danger, by rank, then the unweighed, gathered ones last."""
+    kind = ("hotspot", "single", "spread", "operations", "keep").index(line.kind)
     rank = line.score.rank if line.score else 0
-    return not line.is_urgent, line.score is None, rank, last, line.key
+    told = sum(len(one.members) for one in line.conditions)
+    return (
+        not line.is_urgent, line.score is None, rank, kind, line.place is None, -told, line.key,
+    )  # fmt: skip

@@ -76,7 +76,7 @@ class Tally:
         )
         ends = (starts + counts).tolist()
         members = [tuple(rows[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
-        return [Condition(*values) for values in zip(members, *columns, strict=True)]
+        return list(map(Condition, members, *columns))
 
 
 def in_order(label: Numbers) -> Numbers:

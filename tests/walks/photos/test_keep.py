@@ -133,13 +133,6 @@ def test_a_new_root_is_synced_into_every_folder_above_it(tmp_path, monkeypatch):
     assert seen == [path.stat().st_ino for path in (tmp_path, tmp_path / "new", store.root)]
 
 
-def test_the_planted_bug_of_the_fault_drills_syncs_nothing(tmp_path, monkeypatch):
-    monkeypatch.setenv("BUG", "no_fsync")
-    seen = synced(monkeypatch)
-    Store(tmp_path / "photos").keep(PHOTO)
-    assert seen == ["renamed"]
-
-
 def test_a_full_disk_is_told_and_leaves_nothing_behind(store):
     with files_at_most(1000), pytest.raises(Refused) as trouble:
         store.keep(PHOTO)
