@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from app.db import Database, in_words
 from walks import journal
+from walks.errors import Trouble
 
 T = TypeVar("T")
 Job = Callable[[Session], Any]
@@ -55,7 +56,7 @@ class Lane:
     def _write(self, batch: list[tuple[Job, Future[Any]]]) -> None:
         """All in one transaction; should that fail, each alone, so one can't hurt another."""
         try:
-            answers = self._commit([job for job, _ in batch])
+            answers = self._commit_or_look_again([job for job, _ in batch])
         except BaseException as trouble:
             if len(batch) == 1:
                 batch[0][1].set_exception(in_words(trouble))
@@ -69,7 +70,14 @@ class Lane:
             else:
                 future.set_exception(refusal)
 
-    def _commit(self, jobs: list[Job]) -> list[tuple[Any, Exception | None]]:
+    def _commit_or_look_again(self, jobs: list[Job]) -> list[tuple[Any, Trouble | None]]:
+        """Another process may write the same id a moment before us: then it is there to be seen."""
+        try:
+            return self._commit(jobs)
+        except IntegrityError:
+            return self._commit(jobs)
+
+    def _commit(self, jobs: list[Job]) -> list[tuple[Any, Trouble | None]]:
         with Session(self._database.write, expire_on_commit=False) as session:
             journal.hold(session)
             answers = [_attempt(session, job) for job in jobs]
@@ -77,20 +85,9 @@ class Lane:
         return answers
 
 
-def _attempt(session: Session, job: Job) -> tuple[Any, Exception | None]:
-    """One job in a savepoint of its own. Meeting a row that came a moment before: look again."""
+def _attempt(session: Session, job: Job) -> tuple[Any, Trouble | None]:
+    """A refusal comes before anything is written and hurts nobody; all else undoes the batch."""
     try:
-        return _in_savepoint(session, job), None
-    except IntegrityError:
-        pass
-    except Exception as refusal:
+        return job(session), None
+    except Trouble as refusal:
         return None, refusal
-    try:
-        return _in_savepoint(session, job), None
-    except Exception as still:
-        return None, still
-
-
-def _in_savepoint(session: Session, job: Job) -> Any:
-    with session.begin_nested():
-        return job(session)

@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from app.texts import words
 from walks.catalogue.cards import Measure
 from walks.catalogue.categories import Taxonomy
+from walks.catalogue.measures import Measures
 from walks.planning.adopt import incomplete
 from walks.planning.lines import initiatives_of
 from walks.planning.score import PARTS, WEIGHTS
@@ -20,6 +21,7 @@ from walks.planning.write_up import measure_name
 from walks.tables import Organisation, PlanLine
 
 UNKNOWN_OF = {"exposure": "passages", "consensus": "passers", "need": "index"}
+UNKNOWN = ("unknown-", "ask-")
 SHOWN_ELSEWHERE = ("points", "evidence", "evidence-none")  # as a table and as a card
 
 
@@ -44,6 +46,7 @@ class LineView:
     initiatives: set[UUID]
     missing: list[str]
     reasons: list[str]
+    unknown: list[str]  # what nobody knows and somebody could find out
     parts: list[Part]
     conditions: list[View]
 
@@ -70,7 +73,8 @@ def line_views(
             responsible=named.get(line.responsible, line.responsible),
             initiatives=set(initiatives_of(db, line.id)),
             missing=lacking.get(str(line.id), []),
-            reasons=_reasons(line, language),
+            reasons=_told(line, measures, language),
+            unknown=_told(line, measures, language, unknown=True),
             parts=_parts(line),
             conditions=answers.get(line.id, []),
         )
@@ -86,12 +90,13 @@ def organisations(db: Session, taxonomy: Taxonomy, language: str) -> list[tuple[
     ]
 
 
-def _reasons(line: PlanLine, language: str) -> list[str]:
+def _told(line: PlanLine, measures: Measures, language: str, unknown: bool = False) -> list[str]:
+    """The line's reasons, or what nobody knows, in words."""
     t = words(language)
     return [
-        t(f"reasons.{one['code']}", **_said(one["facts"], language))
+        t(f"reasons.{one['code']}", **_said(one["facts"], measures, language))
         for one in line.reasons
-        if one["code"] not in SHOWN_ELSEWHERE
+        if one["code"] not in SHOWN_ELSEWHERE and one["code"].startswith(UNKNOWN) is unknown
     ]
 
 
@@ -105,11 +110,12 @@ def _parts(line: PlanLine) -> list[Part]:
     ]
 
 
-def _said(facts: dict[str, Any], language: str) -> dict[str, Any]:
-    return {name: _fact(fact, language) for name, fact in facts.items()}
+def _said(facts: dict[str, Any], measures: Measures, language: str) -> dict[str, Any]:
+    said = {name: _fact(fact, language) for name, fact in facts.items()}
+    if "measure" in facts:
+        said["measure"] = measures.measure(facts["measure"]).name[language]
+    return said
 
 
 def _fact(fact: Any, language: str) -> Any:
-    if isinstance(fact, float):
-        return format_decimal(fact, locale=language)
-    return ", ".join(map(str, fact)) if isinstance(fact, list) else fact
+    return format_decimal(fact, locale=language) if isinstance(fact, float) else fact

@@ -12,6 +12,7 @@ from walks.tables import Event
 
 COLUMNS = ("number", "at", "who", "verb", "noun", "facts", "previous_hash")
 FIRST_HASH = "0" * 64
+NEWEST = text("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1")
 LOCK = 0x7472796700  # one writer of the journal at a time, across processes
 
 
@@ -66,7 +67,5 @@ def broken_at(session: Session) -> int | None:
 
 def _newest(session: Session) -> tuple[int, str]:
     hold(session)
-    newest = session.execute(
-        text("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1")
-    ).first()
+    newest = session.execute(NEWEST).first()
     return (newest[0], newest[1]) if newest else (0, FIRST_HASH)

@@ -1,17 +1,19 @@
 """Walks: the list, and one walk with everything that belongs to it."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import segno
+from babel.dates import format_datetime
 from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
 from app.forms import back
 from app.identity import Now, Read, Set, Who, Write, allowed
-from app.pages import page
+from app.pages import ZONE, page
 from app.settings import Settings
 from app.texts import words
 from walks.exports.district_map import Pin, district_map
@@ -74,7 +76,14 @@ def show_invitation(request: Request, walk_id: UUID, who: Who, db: Read, setting
     allowed(who, "arrange-walk")
     walk = arrange.find(db, walk_id)
     areas = [district.name for district in districts_of(db, walk)]
-    return page(request, "invitation.html", walk=walk, areas=areas, **_invitation(walk, settings))
+    return page(
+        request,
+        "invitation.html",
+        walk=walk,
+        areas=areas,
+        when=_in_full(walk.starts_at, who.language),
+        **_invitation(walk, settings),
+    )
 
 
 @router.post("/desk/walks/{walk_id:uuid}/opening")
@@ -107,6 +116,13 @@ def expel_device(device_id: UUID, who: Who, db: Write, at: Now) -> Response:
     allowed(who, "arrange-walk")
     device = expel(db, device_id, who.who, at)
     return back(f"/desk/walks/{device.walk_id}", "devices", told="device-expelled")
+
+
+def _in_full(starts_at: datetime, language: str) -> str:
+    """Mandag 23. november 2026 kl. 18.30."""
+    pattern = "EEEE d. MMMM y 'kl.' HH.mm" if language == "da" else "EEEE d MMMM y HH:mm"
+    said = format_datetime(starts_at.astimezone(ZONE), pattern, locale=language)
+    return said[:1].upper() + said[1:]
 
 
 def _invitation(walk: Walk, settings: Settings) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Joining a walk: by QR or by code, without an account, and not by guessing."""
 
+import time
 from uuid import UUID
 
 import pytest
@@ -55,9 +56,12 @@ def test_a_wrong_code_finds_nothing(client, walk):
 
 
 def test_a_code_tried_a_hundred_times_is_stopped_and_the_right_one_too(client, walk):
+    began = time.monotonic()
     answers = [join_with(client, code=f"{n:08d}").status_code for n in range(100)]
+    filled_meanwhile = (time.monotonic() - began) / 2 + 1
     assert answers[:30] == [404] * 30
-    assert set(answers[31:]) == {429}
+    assert set(answers[30:]) == {404, 429} or set(answers[30:]) == {429}
+    assert answers.count(404) <= 30 + filled_meanwhile
     stopped = join_with(client, code=walk.join_code)
     assert stopped.status_code == 429
     assert 0 < int(stopped.headers["retry-after"]) <= 60

@@ -6,19 +6,16 @@ The product knows nothing of this file; it changes the product in this process b
 import os
 import time
 from typing import Any
-from uuid import UUID
 
 from fastapi import FastAPI
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app import db, field, lane, main
 from app.settings import Settings
 from walks.observations import receive
 from walks.photos.keep import Store
-from walks.tables import Observation
-from walks.tables import ObservationRevision as Letter
 
 LITTLE = 0.03  # seconds: as slow as a busy disk
 
@@ -71,37 +68,18 @@ def row_first() -> None:
 def no_unique() -> None:
     """Look, then insert. The keys, which would stop it, are gone: see drop_keys()."""
     elsewhere = create_engine(Settings().database, poolclass=NullPool)
-    begin = receive.receive
+    look = receive._standing
 
-    def look_then_insert(session: Session, id: UUID, incoming: Any, *rest: Any) -> Any:
-        is_it = (col(Letter.observation_id) == id, col(Letter.revision) == incoming.revision)
+    def look_elsewhere(_session: Session, *asked: Any) -> Any:
         with Session(elsewhere) as looking:
-            kept = looking.exec(select(Letter).where(*is_it)).first()
-            if kept:
-                return receive._again(looking, kept, rest[1])
-        return begin(_Blind(session), id, incoming, *rest)  # type: ignore[arg-type]
+            return look(looking, *asked)
 
-    def insert(
-        session: Session, id: UUID, _incoming: Any, row: dict[str, Any], device: Any
-    ) -> None:
-        new = {"id": id, "device_id": device.id, "reporter": device.id.hex, "origin": "phone"}
-        session.execute(Observation.__table__.insert(), row | new)  # type: ignore[attr-defined]
-
-    _replace(receive, "receive", look_then_insert)
-    _replace(receive, "_put", insert)
+    _replace(receive, "_standing", look_elsewhere)
 
 
-class _Blind:
-    """A session that sees no letters."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def get(self, table: Any, key: Any) -> Any:
-        return None if table is Letter else self._session.get(table, key)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
+def stale_wins() -> None:
+    """An older revision that comes late overwrites the newer one."""
+    _replace(receive, "_is_newest", lambda *_: True)
 
 
 def drop_keys(database_url: str) -> None:
@@ -139,6 +117,7 @@ PLANT = {
     "early_ack": early_ack,
     "row_first": row_first,
     "no_unique": no_unique,
+    "stale_wins": stale_wins,
     "no_fsync": no_fsync,
     "sync_normal": sync_normal,
 }

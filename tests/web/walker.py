@@ -52,6 +52,27 @@ class Walker:
         """Waits for the words to be on the screen."""
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=15_000)
 
+    def has_written_down(self, words: str) -> None:
+        """Waits until the phone's memory holds the words: from then on it may be killed."""
+        self.page.wait_for_function(
+            """async (words) => {
+              const memory = await new Promise((resolve) => {
+                indexedDB.open("tryg-vandring").onsuccess = ({target}) => resolve(target.result)
+              })
+              const rows = await new Promise((resolve) => {
+                const asked = memory.transaction("observation").objectStore("observation").getAll()
+                asked.onsuccess = () => resolve(asked.result)
+              })
+              memory.close()
+              return JSON.stringify(rows).includes(words)
+            }""",
+            arg=words,
+        )
+
+    def gets_signal(self) -> None:
+        """The phone believes that it has a network again."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
     def sees_all_stored(self) -> None:
         """Waits for the line that says she may close the page."""
         pill = self.page.get_by_role("banner").get_by_role("button")

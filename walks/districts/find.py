@@ -34,13 +34,14 @@ class Borders:
         return [ids[i] if i >= 0 else None for i in self.index.of_many(lons, lats).tolist()]
 
 
+NEWEST = text("SELECT max(number) FROM borderset")
 _newest: dict[str, Borders] = {}
 
 
 def borders(session: Session) -> Borders:
     """The borders in force. Read from the database only when a newer set was brought in."""
-    place = str(session.get_bind().engine.url)
-    version = session.execute(text("SELECT max(number) FROM borderset")).scalar() or 0
+    place = session.get_bind().engine.url.render_as_string(hide_password=False)
+    version = session.execute(NEWEST).scalar() or 0
     kept = _newest.get(place)
     if kept is None or kept.version != version:
         rows = current(session)

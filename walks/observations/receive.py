@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import Row, Uuid, bindparam, text
 from sqlmodel import Session, select
 
 from geo.cells import cell_of
@@ -14,7 +14,8 @@ from walks.catalogue.categories import Taxonomy
 from walks.districts.find import borders
 from walks.errors import Conflict, Unusable
 from walks.observations.incoming import Incoming
-from walks.tables import Device, Observation, ObservationRevision, Stop, Walk, Withdrawal
+from walks.tables import Device, Observation, ObservationRevision, Stop
+from walks.tables.columns import Moment
 
 FLOOD = 400  # observations from one device on one walk
 
@@ -47,70 +48,104 @@ def receive(
     The same id and revision with the same bytes is a resend and changes nothing.
     The same with other bytes is Conflict("other-content"): neither version is lost.
     A known device is never refused for being late: its letter is put in quarantine.
+    Whatever is refused is refused before anything is written.
     """
-    if session.get(Withdrawal, id):
+    standing = _standing(session, id, incoming, device)
+    if standing.withdrawn:
         raise Conflict("withdrawn", id=str(id))
-    kept = session.get(ObservationRevision, (id, incoming.revision))
-    if kept:
-        return _again(session, kept, sha256)
-    walk = session.get(Walk, incoming.walk)
-    if walk is None:
+    if standing.kept_sha256:
+        return _again(id, incoming.revision, standing, sha256)
+    if standing.walk_state is None:
         raise Unusable("malformed", errors=[{"pointer": "/walk", "code": "walk-missing"}])
-    row = _row(session, incoming, walk, taxonomy)
-    row |= {"sha256": sha256, "received_at": at, "reason": _why_quarantine(session, walk, device)}
-    row["state"] = "quarantined" if row["reason"] else "stored"
-    _put(session, id, incoming, row, device)
-    _keep_letter(session, id, incoming, body, sha256, device, at)
-    facts = {"revision": incoming.revision, "state": row["state"]}
-    journal.record(session, at, f"device:{device.id}", "received", f"observation:{id}", **facts)
-    return Receipt(id, incoming.revision, sha256, row["state"], row["reason"], at, is_new=True)
-
-
-def _again(session: Session, kept: ObservationRevision, sha256: str) -> Receipt:
-    if kept.sha256 != sha256:
-        raise Conflict("other-content", stored_sha256=kept.sha256)
-    observation = session.get_one(Observation, kept.observation_id)
-    return Receipt(
-        kept.observation_id,
-        kept.revision,
-        kept.sha256,
-        "stored" if observation.state == "withdrawn" else observation.state,
-        observation.reason,
-        kept.received_at,
-        is_new=False,
-    )
-
-
-def _put(
-    session: Session, id: UUID, incoming: Incoming, row: dict[str, Any], device: Device
-) -> None:
-    """The observation as it stands: a first letter, a newer one, or an older one come late."""
-    table = Observation.__table__  # type: ignore[attr-defined]
-    standing = session.execute(
-        select(Observation.revision, Observation.device_id).where(Observation.id == id)
-    ).first()
-    if standing is None:
+    is_newest = _is_newest(standing, incoming, device, id)
+    reason = _why_quarantine(standing, incoming, device)
+    state = "quarantined" if reason else "stored"
+    row = _row(session, incoming, taxonomy)
+    row |= {"sha256": sha256, "received_at": at, "reason": reason, "state": state}
+    if standing.revision is None:
         new = {"id": id, "device_id": device.id, "reporter": device.id.hex, "origin": "phone"}
-        session.execute(table.insert(), row | new)
-        return
+        session.execute(OBSERVATION.insert(), row | new)
+    elif is_newest:
+        session.execute(OBSERVATION.update().where(OBSERVATION.c.id == id), row)
+    _keep_letter(session, id, incoming, body, sha256, device, at)
+    facts = {"revision": incoming.revision, "state": state}
+    journal.record(session, at, f"device:{device.id}", "received", f"observation:{id}", **facts)
+    return Receipt(id, incoming.revision, sha256, state, reason, at, is_new=True)
+
+
+OBSERVATION = Observation.__table__  # type: ignore[attr-defined]
+LETTER = ObservationRevision.__table__  # type: ignore[attr-defined]
+# One look for everything a letter can meet; the hot path of the house.
+STANDING = text(
+    """
+    SELECT
+      (SELECT 1 FROM withdrawal WHERE observation_id = :id) AS withdrawn,
+      (SELECT state FROM walk WHERE id = :walk) AS walk_state,
+      letter.sha256 AS kept_sha256, letter.received_at AS kept_at,
+      seen.revision AS revision, seen.device_id AS device_id,
+      seen.state AS state, seen.reason AS reason,
+      (SELECT count(*) FROM
+        (SELECT 1 FROM observation WHERE device_id = :device LIMIT :flood) AS sent) AS sent
+    FROM (SELECT 1 AS one) AS ask
+    LEFT JOIN observation AS seen ON seen.id = :id
+    LEFT JOIN observationrevision AS letter
+      ON letter.observation_id = :id AND letter.revision = :revision
+    """
+).bindparams(
+    *(bindparam(name, type_=Uuid()) for name in ("id", "walk", "device"))
+).columns(kept_at=Moment(), device_id=Uuid())  # fmt: skip
+
+
+def _standing(session: Session, id: UUID, incoming: Incoming, device: Device) -> Row[Any]:
+    asked = {
+        "id": id,
+        "walk": incoming.walk,
+        "device": device.id,
+        "revision": incoming.revision,
+        "flood": FLOOD,
+    }
+    return session.execute(STANDING, asked).one()
+
+
+def _again(id: UUID, revision: int, standing: Row[Any], sha256: str) -> Receipt:
+    if standing.kept_sha256 != sha256:
+        raise Conflict("other-content", stored_sha256=standing.kept_sha256)
+    state = "quarantined" if standing.state == "quarantined" else "stored"
+    reason = standing.reason if state == "quarantined" else None
+    return Receipt(id, revision, sha256, state, reason, standing.kept_at, is_new=False)
+
+
+def _is_newest(standing: Row[Any], incoming: Incoming, device: Device, id: UUID) -> bool:
+    """Whether the letter is how things stand from now on, and not an older one come late."""
+    if standing.revision is None:
+        return True
     if standing.device_id != device.id:
         raise Conflict("not-yours", id=str(id))
     if incoming.revision < standing.revision:
-        return  # kept as history only
+        return False
     if incoming.replaces != standing.revision:
         raise Conflict("older-revision", is_now=standing.revision)
-    session.execute(table.update().where(table.c.id == id), row)
+    return True
 
 
-def _row(session: Session, incoming: Incoming, walk: Walk, taxonomy: Taxonomy) -> dict[str, Any]:
+def _why_quarantine(standing: Row[Any], incoming: Incoming, device: Device) -> str | None:
+    if device.expelled_at:
+        return "device-expelled"
+    if device.walk_id != incoming.walk:
+        return "other-walk"
+    if standing.walk_state == "closed":
+        return "walk-closed"
+    return "flood" if standing.sent >= FLOOD else None
+
+
+def _row(session: Session, incoming: Incoming, taxonomy: Taxonomy) -> dict[str, Any]:
     subtype = taxonomy.known_subtype(incoming.category, incoming.subtype)
-    category = taxonomy.known_category(incoming.category)
-    lon, lat = _position(session, incoming, walk)
+    lon, lat = _position(session, incoming)
     return {
-        "walk_id": walk.id,
+        "walk_id": incoming.walk,
         "revision": incoming.revision,
         "feeling": incoming.feeling,
-        "category": category,
+        "category": taxonomy.known_category(incoming.category),
         "subtype": subtype,
         "visibility": taxonomy.visibility_of(incoming.category, subtype),
         "place_source": incoming.place.source,
@@ -125,27 +160,14 @@ def _row(session: Session, incoming: Incoming, walk: Walk, taxonomy: Taxonomy) -
     }
 
 
-def _position(
-    session: Session, incoming: Incoming, walk: Walk
-) -> tuple[float | None, float | None]:
+def _position(session: Session, incoming: Incoming) -> tuple[float | None, float | None]:
     place = incoming.place
     if place.lon is not None or place.source != "stop":
         return place.lon, place.lat
     stop = session.exec(
-        select(Stop).where(Stop.walk_id == walk.id, Stop.number == place.stop)
+        select(Stop).where(Stop.walk_id == incoming.walk, Stop.number == place.stop)
     ).first()
     return (stop.lon, stop.lat) if stop else (None, None)
-
-
-def _why_quarantine(session: Session, walk: Walk, device: Device) -> str | None:
-    if device.expelled_at:
-        return "device-expelled"
-    if device.walk_id != walk.id:
-        return "other-walk"
-    if walk.state == "closed":
-        return "walk-closed"
-    sent = select(func.count()).where(Observation.device_id == device.id)
-    return "flood" if (session.scalar(sent) or 0) >= FLOOD else None
 
 
 def _keep_letter(
@@ -166,4 +188,4 @@ def _keep_letter(
         "device_id": device.id,
         "received_at": at,
     }
-    session.execute(ObservationRevision.__table__.insert(), letter)  # type: ignore[attr-defined]
+    session.execute(LETTER.insert(), letter)

@@ -1,13 +1,15 @@
 """What was seen, one by one, and the condition it makes when it is gathered. Plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal
 from uuid import UUID
 
 import numpy as np
 
+from geo.metres import Floats
 from walks.catalogue.visibility import Visibility
 
 Feeling = Literal["unsafe", "safe", "neutral"]
@@ -64,6 +66,11 @@ class Condition:
     def is_wide(self) -> bool:
         """Whether a person should be asked to split it."""
         return self.width_m > WIDE_M
+
+
+def column(rows: Collection[Seen] | Collection[Condition], name: str) -> Floats:
+    """One fact of each row, as numbers."""
+    return np.fromiter(map(attrgetter(name), rows), float, len(rows))
 
 
 def by_age(seen: Sequence[Seen]) -> list[int]:

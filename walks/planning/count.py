@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from walks.planning.conditions import Condition
+from walks.planning.conditions import WIDE_M, Condition, column
 from walks.planning.tally import different, numbered
 from walks.planning.width import widths
 
 UNKNOWN = -1
-AXES = ("east", "north", "lon", "lat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,8 @@ class Told:
     is_anonymous: bool  # nobody knows who any of them were
     after_dark: int  # observations; UNKNOWN: none is known, and of some nobody knows
     width_m: float  # as good as the middles of its conditions tell
+    wide: int  # conditions so wide that a person should be asked to split them
+    widest_m: float  # the widest of its conditions
     lon: float  # the middle of its conditions, degrees, WGS84
     lat: float
 
@@ -45,18 +46,20 @@ def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
     dark = np.array([one.is_after_dark for one in members], float)  # None becomes NaN
     after_dark = np.add.reduceat(dark == 1, first, dtype=int)
     is_unknown = (after_dark == 0) & np.logical_or.reduceat(np.isnan(dark), first)
-    east, north, lon, lat = (np.array([getattr(one, axis) for one in conditions]) for axis in AXES)
+    east, north = column(conditions, "east"), column(conditions, "north")
     wide = widths(east, north, starts, sizes)
-    lone = np.array([one.width_m for one in conditions])[starts]
+    each = column(conditions, "width_m")
     columns = (
         observations,
         different(group, reporter),
         different(group, walk),
         ~np.logical_or.reduceat(named, first),
         np.where(is_unknown, UNKNOWN, after_dark),
-        np.where(sizes == 1, lone, wide),
-        np.add.reduceat(lon, starts) / sizes,
-        np.add.reduceat(lat, starts) / sizes,
+        np.where(sizes == 1, each[starts], wide),
+        np.add.reduceat(each > WIDE_M, starts, dtype=int),
+        np.maximum.reduceat(each, starts),
+        np.add.reduceat(column(conditions, "lon"), starts) / sizes,
+        np.add.reduceat(column(conditions, "lat"), starts) / sizes,
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Told(*row) for row in rows]

@@ -21,8 +21,8 @@ def explain(line: Line, told: Told, taxonomy: Taxonomy) -> list[Reason]:
         reasons.append(Reason("walks", {"walks": told.walks}))
     if told.after_dark > 0:
         reasons.append(Reason("after-dark", {"observations": told.after_dark}))
-    if wide := [one.width_m for one in line.conditions if one.is_wide]:
-        reasons.append(Reason("wide", {"width_m": round(max(wide)), "conditions": len(wide)}))
+    if told.wide:
+        reasons.append(Reason("wide", {"width_m": round(told.widest_m), "conditions": told.wide}))
     if any(taxonomy.kind(*kind).splits for kind in line.kinds):
         reasons.append(Reason("split"))
     if len(others := _owners(line, taxonomy)) > 1:

@@ -14,6 +14,7 @@ from geo.cluster import same_place
 from walks.catalogue.categories import Taxonomy
 from walks.planning.conditions import Condition, Seen, by_age
 from walks.planning.tally import Numbers, Tally
+from walks.planning.undisturbed import undisturbed
 
 NEAREST_M, FARTHEST_M = 20.0, 30.0  # two of the same within so many metres are one condition
 
@@ -26,8 +27,9 @@ def gather(seen: Iterable[Seen], taxonomy: Taxonomy) -> list[Condition]:
     rows = list(seen)
     if not rows:
         return []
-    tally = Tally([rows[place] for place in by_age(rows)], taxonomy)
-    return tally.conditions(_labels(tally))
+    with undisturbed():
+        tally = Tally([rows[place] for place in by_age(rows)], taxonomy)
+        return tally.conditions(_labels(tally))
 
 
 def as_told(groups: Iterable[Iterable[Seen]], taxonomy: Taxonomy) -> list[Condition]:

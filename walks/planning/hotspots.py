@@ -17,7 +17,7 @@ from scipy.special import pdtrc, pdtrik
 from geo import cluster
 from geo.metres import Floats, from_metres
 from walks.errors import Unusable
-from walks.planning.conditions import Condition, in_order
+from walks.planning.conditions import Condition, column, in_order
 
 EPS_M = 50.0  # metres: finds places about 20 m across; a diffuse problem is no place
 FEWEST = 4  # conditions, the condition itself counted
@@ -50,7 +50,7 @@ def hotspots(conditions: Iterable[Condition], area_m2: float) -> list[Hotspot]:
     k = fewest(len(told), area_m2)
     if not told:
         return []
-    places = np.column_stack([[one.east for one in told], [one.north for one in told]])
+    places = np.column_stack([column(told, "east"), column(told, "north")])
     labels = cluster.hotspots(places[:, 0], places[:, 1], EPS_M, k, key=np.arange(len(told)))
     inside = np.flatnonzero(labels >= 0)
     by_hotspot = inside[np.argsort(labels[inside], kind="stable")]

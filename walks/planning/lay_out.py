@@ -13,7 +13,7 @@ from walks.catalogue.categories import Taxonomy
 from walks.planning.conditions import Condition, in_order
 from walks.planning.hotspots import Hotspot
 from walks.planning.proposals import Kind
-from walks.planning.score import WEIGHTS, shares
+from walks.planning.score import WEIGHTS, Facts, shares
 from walks.planning.weigh import Scales
 
 SINGLE_LINES = 12  # loose conditions of a family with a line of their own
@@ -30,6 +30,7 @@ class Line:
     is_urgent: bool = False
     conditions: list[Condition] = field(default_factory=list)
     responsibles: list[str] = field(default_factory=list)  # a likely owner of each condition
+    each: Facts | None = None  # the facts of each condition of a spread line
 
     @cached_property
     def kinds(self) -> Counter[tuple[str, str | None]]:
@@ -85,9 +86,11 @@ def lay_out(
         else:
             loose.setdefault(target.family, []).append(target)
     for rest in loose.values():
-        _lay_singly(lines, "single", _heaviest(rest, scales), SINGLE_LINES)
+        _lay_by_weight(lines, rest, scales)
     for rest in praise.values():
-        _lay_singly(lines, "keep", _dearest(rest), KEEP_LINES)
+        rest.sort(key=lambda target: -target.condition.reporters)
+        _lay_singly(lines, rest, "keep", KEEP_LINES)
+        _lay_together(lines, rest[KEEP_LINES:], "keep")
     return list(lines.values())
 
 
@@ -117,30 +120,37 @@ def _lines_of(
     return [(kind.families[0], kind.responsible[0], is_praise)]
 
 
-def _lay_singly(lines: Lines, kind: Kind, ordered: Sequence[Target], most: int) -> None:
-    """The first ones in lines of their own, the others together."""
-    together: Kind = "keep" if kind == "keep" else "spread"
+def _lay_by_weight(lines: Lines, rest: list[Target], scales: Scales) -> None:
+    """The heaviest in lines of their own, the others together."""
+    facts = scales.each([target.condition for target in rest])
+    order = np.argsort(-(shares(facts) @ WEIGHTS).round(9), kind="stable")
+    ordered = [rest[place] for place in order.tolist()]
+    _lay_singly(lines, ordered, "single", SINGLE_LINES)
+    if spread := _lay_together(lines, ordered[SINGLE_LINES:], "spread"):
+        spread.each = facts.at(order[SINGLE_LINES:], len(rest))
+
+
+def _lay_singly(lines: Lines, ordered: Sequence[Target], kind: Kind, most: int) -> None:
     for target in ordered[:most]:
         _put(lines, target, kind, target.condition.key)
-    for target in ordered[most:]:
-        _put(lines, target, together)
+
+
+def _lay_together(lines: Lines, rest: Sequence[Target], kind: Kind) -> Line | None:
+    if not rest:
+        return None
+    line = _put(lines, rest[0], kind)
+    line.conditions = [target.condition for target in rest]
+    line.responsibles = [target.responsible for target in rest]
+    return line
 
 
 def _put(
     lines: Lines, target: Target, kind: Kind, place: UUID | None = None, is_urgent: bool = False
-) -> None:
+) -> Line:
     key = (kind, target.family, place.int if place else 0, is_urgent)
     line = lines.get(key)
     if line is None:
         line = lines[key] = Line(kind, target.family, place, is_urgent)
     line.conditions.append(target.condition)
     line.responsibles.append(target.responsible)
-
-
-def _heaviest(rest: list[Target], scales: Scales) -> list[Target]:
-    weights = shares(scales.each([one.condition for one in rest])) @ WEIGHTS
-    return [rest[place] for place in np.argsort(-weights.round(9), kind="stable").tolist()]
-
-
-def _dearest(rest: list[Target]) -> list[Target]:
-    return sorted(rest, key=lambda one: -one.condition.reporters)
+    return line

@@ -125,7 +125,7 @@ def standing(line: Proposal) -> tuple[bool, bool, int, int, bool, int, str]:
     """Sorts lines as they are read: danger, by rank, then the unweighed, gathered ones last."""
     kind = ("hotspot", "single", "spread", "operations", "keep").index(line.kind)
     rank = line.score.rank if line.score else 0
-    told = sum(len(one.members) for one in line.conditions)
+    people = line.conditions[0].reporters
     return (
-        not line.is_urgent, line.score is None, rank, kind, line.place is None, -told, line.key,
+        not line.is_urgent, line.score is None, rank, kind, line.place is None, -people, line.key,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from walks.planning.lay_out import Line, lay_out
 from walks.planning.proposals import Around, Draft, Initiative, Proposal, Reason, Score
 from walks.planning.sections import sections
 from walks.planning.suggest import Choice, Chooser
+from walks.planning.undisturbed import undisturbed
 from walks.planning.weigh import Scales
 from walks.planning.weigh_lines import weigh
 
@@ -37,7 +38,21 @@ def propose(
     around: Around | None = None,
 ) -> Draft:
     """A draft plan for one district: a section for each family with a line or always shown."""
-    around = around or Around()
+    with undisturbed():
+        proposals = _proposals(
+            conditions, hotspots, taxonomy, measures, initiatives, around or Around()
+        )
+        return Draft(sections(proposals, conditions, taxonomy, measures))
+
+
+def _proposals(
+    conditions: Collection[Condition],
+    hotspots: Sequence[Hotspot],
+    taxonomy: Taxonomy,
+    measures: Measures,
+    initiatives: Sequence[Initiative],
+    around: Around,
+) -> list[Proposal]:
     scales = Scales(taxonomy, around)
     lines = lay_out(conditions, hotspots, taxonomy, scales)
     told = count([line.conditions for line in lines])
@@ -53,7 +68,7 @@ def propose(
         proposals.append(
             _proposal(line, told[place], choice, score, reasons, depends, taxonomy, initiatives)
         )
-    return Draft(sections(proposals, conditions, taxonomy, measures))
+    return proposals
 
 
 def _choice(line: Line, told: Told, chooser: Chooser, depends: bool) -> Choice:

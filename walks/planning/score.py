@@ -40,6 +40,10 @@ class Facts:
     walks: ArrayLike  # different walks, at least 1
     index: ArrayLike  # safety index of the district, 0 to 100
 
+    def at(self, places: NDArray[np.int64], count: int) -> "Facts":
+        """The facts of some of so many places."""
+        return Facts(**{n: np.broadcast_to(fact, count)[places] for n, fact in vars(self).items()})
+
 
 @dataclass(frozen=True)
 class Ranking:

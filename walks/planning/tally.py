@@ -10,7 +10,7 @@ from geo.metres import to_metres
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.visibility import CLASSES
 from walks.errors import Unusable
-from walks.planning.conditions import Condition, Seen
+from walks.planning.conditions import Condition, Seen, column
 from walks.planning.width import widths
 
 Numbers = NDArray[np.int64]
@@ -30,8 +30,7 @@ class Tally:
             ]
         )
         self.hearsay = np.array([row.subtype in hearsay for row in rows])
-        lon = np.array([row.lon for row in rows], float)
-        lat = np.array([row.lat for row in rows], float)
+        lon, lat = column(rows, "lon"), column(rows, "lat")
         east, north = to_metres(lon, lat)
         if nowhere := np.flatnonzero(~(np.isfinite(east) & np.isfinite(north))).tolist():
             raise Unusable("position-missing", id=str(rows[nowhere[0]].id))

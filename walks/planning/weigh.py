@@ -6,7 +6,7 @@ import numpy as np
 
 from geo.metres import Floats
 from walks.catalogue.categories import Taxonomy
-from walks.planning.conditions import Condition
+from walks.planning.conditions import Condition, column
 from walks.planning.count import Told
 from walks.planning.proposals import Around
 from walks.planning.score import Facts
@@ -25,15 +25,15 @@ class Scales:
     def each(self, conditions: Sequence[Condition]) -> Facts:
         """The facts of each condition by itself."""
         return Facts(
-            severity=[one.severity for one in conditions],
-            graded=[one.graded for one in conditions],
+            severity=column(conditions, "severity"),
+            graded=column(conditions, "graded"),
             default=[self._default(one) for one in conditions],
             passages=[self._around.passages.get(one.key, NAN) for one in conditions]
             if self._around.passages
             else NAN,
-            reporters=[one.reporters for one in conditions],
+            reporters=column(conditions, "reporters"),
             passers=self._passers(conditions),
-            walks=[one.walks for one in conditions],
+            walks=column(conditions, "walks"),
             index=self._index,
         )
 

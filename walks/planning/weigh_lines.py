@@ -23,22 +23,16 @@ def weigh(lines: Sequence[Line], told: Sequence[Told], scales: Scales) -> dict[i
     at = [n for n, one in enumerate(lines) if one.kind not in UNWEIGHED and not one.is_urgent]
     if not at:
         return {}
-    competing = [lines[n] for n in at]
-    facts = scales.together([one.conditions for one in competing], [told[n] for n in at])
-    share = shares(facts)
-    for place, line in enumerate(competing):
-        if line.kind == "spread":  # as heavy as one of its conditions, not as all of them
-            share[place] = shares(scales.each(line.conditions)).mean(axis=0)
+    facts = _facts([lines[n] for n in at], [told[n] for n in at], scales)
+    share = np.array([shares(fact).mean(axis=0) for fact in facts])
     ranking = rank(share)
     equals = Counter(ranking.group.tolist())
     columns = (ranking.rank, ranking.low, ranking.high, ranking.group)
     places = zip(*(column.tolist() for column in columns), strict=True)
     weighed: dict[int, Weighed] = {}
-    passers = np.asarray(facts.passers).tolist()
-    for n, parts, lacks, taken, passed in zip(
-        at, points(share).tolist(), _unknown(facts, len(at)), places, passers, strict=True
-    ):
-        score = Score(tuple(parts), lacks, *taken)
+    for n, parts, fact, taken in zip(at, points(share).tolist(), facts, places, strict=True):
+        score = Score(tuple(parts), _unknown(fact), *taken)
+        passed = float(np.nanmax(fact.passers)) if "passers" not in score.unknown else NAN
         reasons = explain_score(score, len(at), equals[score.group], told[n].people, passed)
         weighed[n] = (score, reasons)
     return weighed

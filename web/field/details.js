@@ -18,6 +18,7 @@ import { withdraw } from "./withdraw.js";
 /** @import { Screen } from "./screens.js" */
 /** @import { Category, Observation, Walk } from "./types.js" */
 
+const FRESH = 60_000; // milliseconds in which a tap may have been a mistake
 const TYPING = 700; // milliseconds of rest before a note is written down
 const LONGEST_NOTE = 2000;
 
@@ -30,7 +31,8 @@ export function details(walk, finding) {
   const photos = photoSection(id);
   const place = placeRow(walk, id);
   const note = noteField(observation);
-  const done = button("check", t("field.details.done"), () => finish(note, id), { class: "button main" });
+  const isFresh = Date.now() - observation.made_at < FRESH && !observation.delivered;
+  const done = button("check", t("field.details.done"), () => finish(note, id, isFresh), { class: "button main" });
   /** @param {Finding | undefined} now */
   function refresh(now) {
     if (!now || now.observation.withdrawn) return void go("home");
@@ -40,10 +42,11 @@ export function details(walk, finding) {
   }
   refresh(finding);
   open(id);
+  hush(); // what was said of the last one would lie over this one's buttons
   return {
     title: said(category.label),
     nodes: [
-      el("div", { class: "details-head" }, icon(category.icon), heading(said(category.label)), status),
+      el("div", { class: "details-head" }, icon(category.icon), heading(said(category.label)), status, isFresh && undoButton(id)),
       feelingChoice(observation.feeling, (feeling) => edit(id, () => ({ feeling }))),
       ...guidance(category),
       place.node,
@@ -63,12 +66,25 @@ export function details(walk, finding) {
   };
 }
 
-/** @param {{flush: () => Promise<unknown>}} note @param {string} id */
-async function finish(note, id) {
+/** @param {{flush: () => Promise<unknown>}} note @param {string} id @param {boolean} isFresh */
+async function finish(note, id, isFresh) {
   await note.flush();
   await release(id);
-  hush();
   await goBack();
+  if (isFresh) toast(t("field.saved-toast"), () => undo(id));
+}
+
+/** @param {string} id */
+function undoButton(id) {
+  return button("undo", t("field.undo"), () => undo(id), { class: "button quiet undo" });
+}
+
+/** A tap that was a mistake is taken back with one tap. @param {string} id */
+async function undo(id) {
+  await withdraw(id);
+  await go("home");
+  toast(t("field.undone"));
+  send(true);
 }
 
 /** Also when the phone's back key was used. @param {{flush: () => Promise<unknown>}} note @param {string} id */

@@ -5,7 +5,6 @@ import { hereNow, refreshPosition, wantsBetter } from "./place.js";
 import { go, heading } from "./screens.js";
 import { said, t } from "./texts.js";
 import { toast } from "./toast.js";
-import { withdraw } from "./withdraw.js";
 
 /** @import { Screen } from "./screens.js" */
 /** @import { Category, Feeling, Walk } from "./types.js" */
@@ -20,13 +19,7 @@ export function recorder(walk) {
   /** @param {Category} category */
   async function save(category) {
     const observation = await kept(walk, feeling, category);
-    if (!observation) return;
-    await go("details", observation.id);
-    toast(t("field.saved-toast"), async () => {
-      await withdraw(observation.id);
-      await go("home");
-      toast(t("field.undone"));
-    });
+    if (observation) await go("details", observation.id);
   }
   return {
     title: t("field.record.title"),
