@@ -27,7 +27,7 @@ from walks.planning.views import View, conditions_of, hotspots_of
 from walks.schedule.find import stops_in
 from walks.tables import District, Hotspot, Plan
 
-MAP_SIZE = (640, 480)
+MAP_SIZE = (480, 400)
 router = APIRouter()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.web.browser import BROWSER, PHONE, here
 from tests.web.stand_in import Kept, Server
@@ -19,12 +19,18 @@ def built() -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def play() -> Iterator[Playwright]:
+    """The hand that drives browsers."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(play: Playwright) -> Iterator[Browser]:
     """One browser for all tests of a process."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(**BROWSER)
-        yield browser
-        browser.close()
+    browser = play.chromium.launch(**BROWSER)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

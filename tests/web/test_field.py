@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.web.browser import BROWSER, PHONE, here
 from tests.web.stand_in import CODE, SECRET, portal, problem
@@ -87,29 +87,29 @@ def test_nothing_is_put_in_the_mouth_of_one_who_only_taps_a_tile(walker, kept):
     assert kept.newest()[0]["feeling"] == "neutral"
 
 
-def test_three_findings_survive_a_dead_server_and_a_killed_browser(built, server, kept, tmp_path):
+def test_three_findings_survive_a_dead_server_and_a_killed_browser(
+    play, built, server, kept, tmp_path
+):
     profile = tmp_path / "profile"
-    with sync_playwright() as play:
-        context = play.chromium.launch_persistent_context(profile, **BROWSER, **PHONE)
-        here(context)
-        walker = Walker.joined(context, server)
-        server.stop()
-        for category in ("Belysning", "Rusmidler"):
-            walker.record(category, "Utryg her")
-        walker.press("Andet")
-        walker.sees("3 venter")
-        kill_all_of(profile)
-    with sync_playwright() as play:
-        context = play.chromium.launch_persistent_context(profile, **BROWSER, **PHONE)
-        walker = Walker(context.new_page(), server)
-        walker.open()
-        walker.sees("3 venter")
-        expect(walker.page.get_by_role("heading", name="Andet")).to_be_visible()
-        walker.press("Færdig")
-        server.start()
-        walker.gets_signal()
-        walker.sees_all_stored()
-        context.close()
+    context = play.chromium.launch_persistent_context(profile, **BROWSER, **PHONE)
+    here(context)
+    walker = Walker.joined(context, server)
+    server.stop()
+    for category in ("Belysning", "Rusmidler"):
+        walker.record(category, "Utryg her")
+    walker.press("Andet")
+    walker.sees("3 venter")
+    kill_all_of(profile)
+    context = play.chromium.launch_persistent_context(profile, **BROWSER, **PHONE)
+    walker = Walker(context.new_page(), server)
+    walker.open()
+    walker.sees("3 venter")
+    expect(walker.page.get_by_role("heading", name="Andet")).to_be_visible()
+    walker.press("Færdig")
+    server.start()
+    walker.gets_signal()
+    walker.sees_all_stored()
+    context.close()
     assert sorted(told["category"] for told in kept.newest()) == ["AND", "LYS", "RUS"]
     assert len(kept.puts) == 3
 

@@ -17,7 +17,7 @@ from walks.planning.lines import initiatives_of
 from walks.planning.write_up import Say, write_up
 from walks.tables import Plan, PlanLine
 
-UNCLEAR = "responsibility-unclear"  # a real state: somebody (responsible_function) finds out
+UNCLEAR = "unclear-responsible"  # a real state: somebody (responsible_function) finds out
 
 
 def adopt(

@@ -6,7 +6,7 @@ from walks.catalogue.categories import Taxonomy
 from walks.planning.count import Told
 from walks.planning.lay_out import Line
 from walks.planning.proposals import Reason, Score
-from walks.planning.score import PARTS
+from walks.planning.score import PARTS, UNKNOWNS
 
 UNKNOWN = {part: Reason(f"unknown-{part}") for part in ("severity", "passages", "passers", "index")}
 

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from geo.metres import Floats
 
 PARTS = ("severity", "exposure", "consensus", "recurrence", "need")
+UNKNOWNS = ("severity", "passages", "passers", "index")
 WEIGHTS = np.array([30.0, 20.0, 25.0, 15.0, 10.0])
 # Where nobody counted who passed, a walk of twelve is assumed; said as "passers" unknown.
 USUAL_PASSERS = 12
@@ -72,6 +73,17 @@ def shares(facts: Facts) -> Floats:
         np.where(np.isnan(known["index"]), 0.5, 1 - known["index"] / 100),
     )
     return np.stack(np.broadcast_arrays(*parts), axis=-1)
+
+
+def lacking(facts: Facts) -> NDArray[np.bool_]:
+    """Which of the UNKNOWNS each place's score rests on an assumption for: a row for each."""
+    lacks = (
+        np.asarray(facts.graded) == 0,
+        np.isnan(facts.passages),
+        np.isnan(facts.passers),
+        np.isnan(facts.index),
+    )
+    return np.stack(np.broadcast_arrays(*lacks), axis=-1)
 
 
 def points(share: Floats) -> Floats:

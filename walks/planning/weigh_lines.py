@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 
+from geo.metres import Floats
 from walks.planning.count import Told
 from walks.planning.explain import explain_score
 from walks.planning.lay_out import Line
 from walks.planning.proposals import UNWEIGHED, Reason, Score
-from walks.planning.score import Facts, points, rank, shares
+from walks.planning.score import PARTS, UNKNOWNS, lacking, points, rank, shares
 from walks.planning.weigh import Scales
 
 Weighed = tuple[Score, list[Reason]]
@@ -23,31 +26,32 @@ def weigh(lines: Sequence[Line], told: Sequence[Told], scales: Scales) -> dict[i
     at = [n for n, one in enumerate(lines) if one.kind not in UNWEIGHED and not one.is_urgent]
     if not at:
         return {}
-    facts = _facts([lines[n] for n in at], [told[n] for n in at], scales)
-    share = np.array([shares(fact).mean(axis=0) for fact in facts])
+    share, lacks, passers = _scaled([lines[n] for n in at], [told[n] for n in at], scales)
     ranking = rank(share)
     equals = Counter(ranking.group.tolist())
     columns = (ranking.rank, ranking.low, ranking.high, ranking.group)
     places = zip(*(column.tolist() for column in columns), strict=True)
+    rows = zip(at, points(share).tolist(), lacks.tolist(), passers.tolist(), places, strict=True)
     weighed: dict[int, Weighed] = {}
-    for n, parts, fact, taken in zip(at, points(share).tolist(), facts, places, strict=True):
-        score = Score(tuple(parts), _unknown(fact), *taken)
-        passed = float(np.nanmax(fact.passers)) if "passers" not in score.unknown else NAN
+    for n, parts, lack, passed, taken in rows:
+        score = Score(tuple(parts), tuple(compress(UNKNOWNS, lack)), *taken)
         reasons = explain_score(score, len(at), equals[score.group], told[n].people, passed)
         weighed[n] = (score, reasons)
     return weighed
 
 
-def _unknown(facts: Facts, lines: int) -> list[tuple[str, ...]]:
-    """Which parts of each line's score rest on nothing but an assumption."""
-    lacks = {
-        "severity": np.asarray(facts.graded) == 0,
-        "passages": np.isnan(facts.passages),
-        "passers": np.isnan(facts.passers),
-        "index": np.isnan(facts.index),
-    }
-    columns = [np.broadcast_to(lack, lines).tolist() for lack in lacks.values()]
-    return [
-        tuple(name for name, is_lacking in zip(lacks, row, strict=True) if is_lacking)
-        for row in zip(*columns, strict=True)
-    ]
+def _scaled(
+    lines: Sequence[Line], told: Sequence[Told], scales: Scales
+) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """Each line's shares, which unknowns they rest on, and how many passed (NaN: unknown)."""
+    share = np.empty((len(lines), len(PARTS)))
+    lacks = np.empty((len(lines), len(UNKNOWNS)), bool)
+    passers = np.full(len(lines), np.nan)
+    if whole := [n for n, line in enumerate(lines) if line.each is None]:
+        facts = scales.together([lines[n].conditions for n in whole], [told[n] for n in whole])
+        share[whole], lacks[whole] = shares(facts), lacking(facts)
+        passers[whole] = facts.passers
+    for n, line in enumerate(lines):
+        if line.each is not None:  # as heavy as one of its conditions, not as all of them
+            share[n], lacks[n] = shares(line.each).mean(axis=0), lacking(line.each).all(axis=0)
+    return share, lacks, passers

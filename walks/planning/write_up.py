@@ -99,7 +99,7 @@ def write_up(
         version=plan.version,
         state="adopted" if plan.state == "adopted" else "draft",
         counts=_counts(session, plan),
-        sections=_sections(writer, lines),
+        sections=_sections(writer, rows, lines),
         strategy=writer.strategy.name if writer.strategy else "",
         strategy_begins_on=writer.strategy.begins_on if writer.strategy else None,
         strategy_ends_on=writer.strategy.ends_on if writer.strategy else None,
@@ -194,18 +194,30 @@ def _category(writer: Writer, one: Observation) -> str:
     return writer.taxonomy.kind(one.category, one.subtype).label[writer.language]
 
 
-def _sections(writer: Writer, lines: list[LineDocument]) -> tuple[SectionDocument, ...]:
+def _sections(
+    writer: Writer, rows: list[PlanLine], lines: list[LineDocument]
+) -> tuple[SectionDocument, ...]:
     there = {line.family for line in lines}
     return tuple(
         SectionDocument(
             family=family.code,
             label=family.label[writer.language],
             lines=tuple(line for line in lines if line.family == family.code),
-            why_empty=None if family.code in there else "nothing-seen",
+            why_empty=None if family.code in there else _why_empty(writer, rows, family.code),
         )
         for family in writer.measures.families
         if family.code in there or family.code in writer.measures.always_shown
     )
+
+
+def _why_empty(writer: Writer, rows: list[PlanLine], family: str) -> str:
+    """A code: its lines are not for these readers, were taken out, or there was nothing to do."""
+    if any(row.family == family for row in rows):
+        return "left-out"
+    removed = select(PlanLine.id).where(
+        PlanLine.plan_id == writer.plan.id, PlanLine.family == family
+    )
+    return "removed" if writer.session.exec(removed).first() else "nothing-seen"
 
 
 def _counts(session: Session, plan: Plan) -> Counts:
