@@ -21,6 +21,8 @@ from geo.errors import BadShape
 from geo.shapes import read_areas
 from walks import journal
 from walks.catalogue import categories, measures
+from walks.catalogue.categories import Taxonomy
+from walks.catalogue.measures import Measures
 from walks.districts.bring_in import bring_in as bring_in_districts
 from walks.districts.find import current
 from walks.errors import Missing, Trouble
@@ -53,7 +55,8 @@ def serve(
     forwarded: Annotated[str, typer.Option(help=say("cli.option-forwarded"))] = "",
 ) -> None:
     """Serve on one address, in one process."""
-    migrate(Settings().database)
+    with _writing():
+        measures.agree(*_catalogue())
     uvicorn.run(
         "app.main:make_app",
         factory=True,
@@ -136,9 +139,8 @@ def import_observations(
     dry_run: Annotated[bool, typer.Option(help=say("cli.option-dry-run"))] = False,
 ) -> None:
     """Bring in a file of old notes."""
-    settings = Settings()
-    taxonomy = categories.load(settings.taxonomy_file)
     with _writing() as (session, t):
+        _, taxonomy = _catalogue()
         day: date | None = on.date() if on else None
         mapping = parse(map or [], taxonomy, feeling=feeling, on=day)
         rows = list(read_rows(file, sheet=sheet, crs=crs))
@@ -163,9 +165,8 @@ def propose_plans(
 ) -> None:
     """Gather and propose, for some districts or all."""
     settings = Settings()
-    taxonomy = categories.load(settings.taxonomy_file)
-    catalogue = measures.load(settings.measures_file)
     with _writing() as (session, t):
+        catalogue, taxonomy = _catalogue()
         wanted = [row for row in current(session) if not district or row.code in district]
         if not wanted:
             raise Missing("district-missing")
@@ -254,12 +255,22 @@ def _progress(label: str, total: int) -> Iterator[Any]:
         yield lambda read: bar.update(task, completed=read)
 
 
+def _catalogue() -> tuple[Measures, Taxonomy]:
+    """The measures and categories of this deployment."""
+    settings = Settings()
+    return measures.load(settings.measures_file), categories.load(settings.taxonomy_file)
+
+
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     """Lists as a person writes them."""
     return {
-        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        name: ", ".join(map(_said, value)) if isinstance(value, list | tuple) else value
         for name, value in facts.items()
     }
+
+
+def _said(value: object) -> str:
+    return ": ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
 
 
 def _now() -> datetime:

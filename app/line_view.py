@@ -68,7 +68,7 @@ def line_views(
     return [
         LineView(
             line=line,
-            measure=measure_name(line, measures, language),
+            measure=measure_name(line, measures, language, words(language)),
             card=measures.measure(line.measure) if line.measure else None,
             responsible=named.get(line.responsible, line.responsible),
             initiatives=set(initiatives_of(db, line.id)),

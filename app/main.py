@@ -50,6 +50,7 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     logs.set_up()
     app.state.taxonomy = categories.load(settings.taxonomy_file)
     app.state.measures = measures.load(settings.measures_file)
+    measures.agree(app.state.measures, app.state.taxonomy)
     app.state.store = Store(settings.photos)
     app.state.database = open_database(settings.database)
     app.state.lane = Lane(app.state.database)

@@ -4,30 +4,23 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import shapely
 from fastapi import APIRouter, Request
-from markupsafe import Markup
-from sqlmodel import Session
 from starlette.responses import Response
 
+from app.drawings import Numbered, conditions_map
 from app.forms import back
 from app.identity import Now, Read, Set, Who, Write, allowed
 from app.pages import page
-from app.texts import words
 from geo.metres import distance_m
-from walks.districts.find import boundary_of
 from walks.errors import Missing
-from walks.exports.district_map import Pin, Stop, district_map
 from walks.observations.search import count
 from walks.people.may import may
 from walks.planning.gather_district import gather_district
 from walks.planning.plan import plans_of, propose_plan
 from walks.planning.standings import standings
 from walks.planning.views import View, conditions_of, hotspots_of
-from walks.schedule.find import stops_in
 from walks.tables import District, Hotspot, Plan
 
-MAP_SIZE = (480, 400)
 router = APIRouter()
 
 
@@ -62,7 +55,7 @@ def show_district(request: Request, district_id: UUID, who: Who, db: Read) -> Re
         undecided=undecided,
         groups=_groups(numbered),
         hotspots=_places(hotspots, numbered),
-        map=_map(request, district, numbered, hotspots, _stops(db, district_id), who.language),
+        map=conditions_map(request, db, district, numbered, hotspots),
         plans=plans,
         draft=next((plan for plan in plans if plan.state == "draft"), None),
         steps=_steps(total, len(views), undecided, plans),
@@ -88,9 +81,6 @@ def propose(
         db, district_id, house.taxonomy, house.measures, settings.strategy_code, who.who, at
     )
     return back(f"/desk/plans/{plan.id}", told="plan-proposed")
-
-
-Numbered = list[tuple[View, int]]
 
 
 def _groups(numbered: Numbered) -> list[tuple[str, list[tuple[dict[str, Any], int]]]]:
@@ -121,57 +111,6 @@ def _away(lon: float, lat: float, observation: Any) -> int | None:
 def _places(hotspots: list[Hotspot], numbered: Numbered) -> list[Numbered]:
     inside = [[one for one in numbered if one[0].condition.hotspot_id == h.id] for h in hotspots]
     return sorted(filter(None, inside), key=len, reverse=True)
-
-
-def _map(
-    request: Request,
-    district: District,
-    numbered: Numbered,
-    hotspots: list[Hotspot],
-    stops: list[Stop],
-    language: str,
-) -> Markup:
-    """Close around what was seen; the whole district while nothing is gathered."""
-    t, taxonomy = words(language), request.app.state.taxonomy
-    kinds = {category.code: place for place, category in enumerate(taxonomy.categories)}
-    pins = [
-        Pin(
-            str(place),
-            view.condition.lon,
-            view.condition.lat,
-            kinds.get(view.condition.category, 0),
-            taxonomy.kind(view.condition.category, view.condition.subtype).label[language],
-        )
-        for view, place in numbered
-    ]
-    drawn = district_map(
-        [] if pins else _rings(boundary_of(district)),
-        pins,
-        title=t("plan.map.title", district=district.name),
-        description=t("desk.map-alt", district=district.name, pins=len(pins)),
-        stops=stops,
-        hotspots=[ring for one in hotspots for ring in _rings(shapely.from_wkb(one.outline))],
-        size=MAP_SIZE,
-        north=t("plan.map.north"),
-    )
-    return Markup(drawn)  # noqa: S704 - our own drawing, every text in it escaped
-
-
-def _stops(db: Session, district_id: UUID) -> list[Stop]:
-    """Names people know, from the latest walk."""
-    return [
-        Stop(stop.name, stop.lon, stop.lat)
-        for stop in stops_in(db, district_id)
-        if stop.lon is not None and stop.lat is not None
-    ]
-
-
-def _rings(shape: shapely.Geometry) -> list[list[tuple[float, float]]]:
-    return [
-        [(lon, lat) for lon, lat in ring.coords]
-        for polygon in shapely.get_parts(shape)
-        for ring in (polygon.exterior, *polygon.interiors)
-    ]
 
 
 def _steps(total: int, gathered: int, undecided: int, plans: list[Plan]) -> list[tuple[str, str]]:

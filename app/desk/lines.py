@@ -6,17 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import ValidationError
 from sqlmodel import Session, select
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.forms import Typed, back, text, texts, troubles
+from app.forms import Typed, back
 from app.identity import Now, Read, Who, Write, allowed
 from app.line_view import line_views, organisations
 from app.pages import day, page
-from app.texts import texts as all_texts
 from app.texts import words
+from app.typed_line import WRITTEN, checked, from_form, statuses, strategy, written
 from walks.catalogue.cards import Family, Measure
 from walks.catalogue.measures import Measures
 from walks.errors import Conflict, Missing
@@ -25,15 +24,9 @@ from walks.people.may import may
 from walks.planning import lines
 from walks.planning.plan import find
 from walks.strategy.adopt import initiatives_of
-from walks.tables import District, Plan, PlanLine, Strategy
+from walks.tables import District, Plan, PlanLine
 
-WRITTEN = (
-    "place", "cause", "measure", "measure_text", "family", "goal", "responsible",
-    "responsible_function", "contributors", "ownership", "horizon", "due_on", "economy",
-    "priority", "status", "indicator", "external_case", "reply", "next_follow_up_on",
-)  # fmt: skip
 QUICK = ("responsible", "due_on", "priority")
-DAYS = ("due_on", "next_follow_up_on")
 HORIZONS = ("now", "fast", "plan", "long")
 SHOWN = ("place", "cause", "goal", "responsible_function", "contributors", "ownership", "economy",
          "indicator", "external_case", "reply")  # fmt: skip
@@ -45,7 +38,7 @@ def show_line(request: Request, line_id: UUID, who: Who, db: Read) -> Response:
     """Every field of a line, why it is there, and what was seen."""
     allowed(who, "see-plan")
     line = _line(db, who.roles, line_id)
-    return _form(request, db, find(db, line.plan_id), line, _written(db, line))
+    return _form(request, db, find(db, line.plan_id), line, written(db, line))
 
 
 @router.post("/desk/lines/{line_id:uuid}")
@@ -118,8 +111,8 @@ def add_line(
     """A line somebody thought of themselves."""
     allowed(who, "plan")
     plan = _draft(db, plan_id)
-    typed = _typed(form, WRITTEN)
-    new, wrong = _checked(request, db, plan, typed)
+    typed = from_form(form, WRITTEN)
+    new, wrong = checked(request, db, plan, typed)
     if not (typed["measure"] or typed["measure_text"]):
         wrong["measure_text"] = "missing"
     if new is None or wrong:
@@ -156,11 +149,11 @@ def _form(
         troubles=wrong or {},
         target=f"/desk/lines/{line.id}" if line else f"/desk/plans/{plan.id}/lines",
         organisations=named,
-        initiatives=initiatives_of(db, _strategy(db, plan)),
+        initiatives=initiatives_of(db, strategy(db, plan)),
         families=[(one.code, one.label[who.language]) for one in house.measures.families],
         measure_groups=_cards(house.measures),
         horizons=[(code, t(f"plan.horizon.{code}")) for code in HORIZONS],
-        statuses=_statuses(who.language),
+        statuses=statuses(who.language),
         shown=_shown(typed, dict(named), who.language),
     )
 
@@ -169,7 +162,7 @@ def _again(
     request: Request, db: Session, line: PlanLine, form: FormData, wrong: dict[str, str]
 ) -> Response:
     """The line's own page with everything that was typed."""
-    typed = _written(db, line) | _typed(form, [name for name in WRITTEN if name in form])
+    typed = written(db, line) | from_form(form, [name for name in WRITTEN if name in form])
     return _form(request, db, find(db, line.plan_id), line, typed, wrong)
 
 
@@ -180,47 +173,14 @@ def _save(
     names = [name for name in (QUICK if "quick" in form else WRITTEN) if name in form]
     if not names:
         return {}
-    stands, typed = _written(db, line), _typed(form, names)
+    stands, typed = written(db, line), from_form(form, names)
     changed = {name: value for name, value in typed.items() if value != stands[name]}
     if not changed:
         return {}
-    changes, wrong = _checked(request, db, find(db, line.plan_id), changed)
+    changes, wrong = checked(request, db, find(db, line.plan_id), changed)
     if changes is not None and not wrong:
         lines.edit(db, line.id, changes, who, at)
     return wrong
-
-
-def _checked(
-    request: Request, db: Session, plan: Plan, typed: dict[str, Any]
-) -> tuple[lines.LineEdit | None, dict[str, str]]:
-    """The fields as the action takes them, or what is wrong with which."""
-    house = request.app.state
-    known = {
-        "measure": {"", *(one.id for one in house.measures.measures)},
-        "family": set(house.measures.order),
-        "responsible": {"", *dict(organisations(db, house.taxonomy, "da"))},
-        "status": {code for code, _ in _statuses("da")},
-    }
-    wrong = {name: "unknown" for name in known if name in typed and typed[name] not in known[name]}
-    serving = {str(one.id) for one in initiatives_of(db, _strategy(db, plan))}
-    if set(typed.get("initiatives", [])) - serving:
-        wrong["initiatives"] = "unknown"
-    told = {name: value or None if name in DAYS else value for name, value in typed.items()}
-    try:
-        return lines.LineEdit.model_validate(told), wrong
-    except ValidationError as fault:
-        return None, troubles(fault) | wrong
-
-
-def _typed(form: FormData, names: Any) -> dict[str, Any]:
-    typed: dict[str, Any] = {name: text(form, name) for name in names}
-    return typed | {"initiatives": sorted(texts(form, "initiatives"))}
-
-
-def _written(db: Session, line: PlanLine) -> dict[str, Any]:
-    """The line as a form says it."""
-    told: dict[str, Any] = {name: str(getattr(line, name) or "") for name in WRITTEN}
-    return told | {"initiatives": sorted(str(id) for id in lines.initiatives_of(db, line.id))}
 
 
 def _shown(typed: dict[str, Any], named: dict[str, str], language: str) -> list[tuple[str, str]]:
@@ -252,19 +212,6 @@ def _draft(db: Session, plan_id: UUID) -> Plan:
     if plan.state != "draft":
         raise Conflict("plan-adopted", version=plan.version)
     return plan
-
-
-def _strategy(db: Session, plan: Plan) -> Strategy | None:
-    return db.get(Strategy, plan.strategy_id) if plan.strategy_id else None
-
-
-def _statuses(language: str) -> list[tuple[str, str]]:
-    start = "plan.status."
-    return [
-        (key.removeprefix(start), told)
-        for key, told in all_texts(language).items()
-        if key.startswith(start)
-    ]
 
 
 def _cards(measures: Measures) -> list[tuple[Family, list[Measure]]]:

@@ -5,25 +5,22 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import segno
 from babel.dates import format_datetime
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
+from app.drawings import qr, stops_map
 from app.forms import back
 from app.identity import Now, Read, Set, Who, Write, allowed
 from app.pages import ZONE, page
 from app.settings import Settings
-from app.texts import words
-from walks.exports.district_map import Pin, district_map
 from walks.observations.counts import by_device, by_walk
 from walks.observations.search import count, found
 from walks.people.may import may
 from walks.schedule import arrange, find
 from walks.schedule.join import expel, secret_of
 from walks.schedule.take_along import districts_of, stops_of
-from walks.tables import Stop, Walk
+from walks.tables import Walk
 
 STATES = ("open", "planned", "closed")
 SHOWN = 12  # observations on the walk's own page
@@ -60,7 +57,7 @@ def show_walk(request: Request, walk_id: UUID, who: Who, db: Read, settings: Set
         walk=walk,
         districts=districts_of(db, walk),
         stops=stops,
-        map=_map(stops, who.language),
+        map=stops_map(stops, who.language),
         devices=[(device, sent.get(device.id, 0)) for device in find.devices_of(db, walk.id)],
         quarantine=found(db, roles, walk_id=walk.id, state="quarantined"),
         turned_away=found(db, roles, walk_id=walk.id, state="turned-away"),
@@ -130,27 +127,7 @@ def _invitation(walk: Walk, settings: Settings) -> dict[str, Any]:
     shell = f"{settings.base_url}/tur/"
     code = walk.join_code
     return {
-        "qr": _qr(f"{shell}#{secret_of(walk, settings.key)}"),
+        "qr": qr(f"{shell}#{secret_of(walk, settings.key)}"),
         "address": shell.split("://")[-1],
         "code": f"{code[:4]}-{code[4:]}" if code else "",
     }
-
-
-def _qr(address: str) -> Markup:
-    """SVG without a size of its own; level Q stays readable on a crumpled poster."""
-    drawn = segno.make(address, error="q", micro=False)
-    return Markup(drawn.svg_inline(omitsize=True, border=3, dark="#000", light="#fff"))  # noqa: S704
-
-
-def _map(stops: list[Stop], language: str) -> Markup | None:
-    """The stops in their order, drawn from our own geometry."""
-    placed = [stop for stop in stops if stop.lon is not None and stop.lat is not None]
-    if not placed:
-        return None
-    t = words(language)
-    pins = [
-        Pin(str(stop.number), stop.lon, stop.lat, 0, stop.name)  # type: ignore[arg-type]
-        for stop in placed
-    ]
-    drawn = district_map((), pins, title=t("desk.stops-map"), description=t("desk.stops-map-alt"))
-    return Markup(drawn)  # noqa: S704 - our own drawing, every text in it escaped

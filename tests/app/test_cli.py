@@ -154,3 +154,11 @@ def test_every_command_explains_itself(run):
         status, said = run(*words, "--help")
         assert status == 0
         assert "cli." not in said
+
+
+def test_a_file_of_categories_with_a_fault_stops_the_server_with_words(run, tmp_path, monkeypatch):
+    path = tmp_path / "kategorier.toml"
+    path.write_text("version = [")
+    monkeypatch.setenv("TAXONOMY_FILE", str(path))
+    status, said = run("serve")
+    assert (status, "kategorier.toml" in said) == (1, True)

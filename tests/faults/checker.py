@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, select, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from tests.faults.history import History
@@ -117,11 +118,19 @@ def _whole(verdict: Verdict, engine: Engine) -> None:
     with Session(engine) as session:
         if engine.dialect.name == "sqlite":
             for pragma in ("integrity_check", "foreign_key_check"):
-                for row in session.execute(text(f"PRAGMA {pragma}")):
-                    if row[0] != "ok":
-                        verdict.found("broken", tuple(row))
+                _pragma(verdict, session, pragma)
         if (number := journal.broken_at(session)) is not None:
             verdict.found("broken", f"journal row {number}")
+
+
+def _pragma(verdict: Verdict, session: Session, name: str) -> None:
+    try:
+        rows = [tuple(row) for row in session.execute(text(f"PRAGMA {name}"))]
+    except OperationalError as trouble:
+        rows = [trouble.args]
+    for row in rows:
+        if row[0] != "ok":
+            verdict.found("broken", row)
 
 
 def _acknowledged(

@@ -1,13 +1,12 @@
 """Where a letter ends in the network drill: our actions on a SQLite file, or the whole app."""
 
-from functools import cache
 from typing import Any, Protocol
 
 import orjson
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.db import Database, open_database
+from app.db import open_database
 from app.main import make_app
 from app.problems import status_of
 from app.settings import Settings
@@ -30,23 +29,23 @@ class FarSide(Protocol):
     def hand_in(self, token: str, letter: Letter, *, is_committed: bool = True) -> Answer:
         """Status and receipt. Not committed: the process dies a moment before."""
 
-    def restart(self) -> None:
-        """All that was only in memory is gone."""
+    def open(self) -> None:
+        """Look at the files as a process does that has just started."""
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, and of all that was only in memory."""
 
 
 class Actions:
     """The actions themselves: quick, and they can be stopped right before the commit."""
 
     def __init__(self, deployment: Deployment) -> None:
-        self._database = _engines(deployment.database_url)
-        self._store = Store(deployment.store)
+        self._database = open_database(deployment.database_url)
+        self._folder = deployment.store
         self._taxonomy = categories.load(None)
 
-    def restart(self) -> None:
-        self._database.close()
+    def open(self) -> None:
+        self._store = Store(self._folder)
 
     def close(self) -> None:
         self._database.close()
@@ -85,30 +84,18 @@ class Actions:
         return photo.Picture(letter.sha256, large, small, cleaned.width, cleaned.height)
 
 
-@cache
-def _engines(url: str) -> Database:
-    """Closed between two histories, but what SQLAlchemy compiled is kept: half of the time."""
-    return open_database(url)
-
-
 class App:
     """The whole app with its doors, its lane of receipts and its middleware."""
 
     def __init__(self, deployment: Deployment) -> None:
         self._settings = Settings(data_dir=deployment.folder, database_url=deployment.database_url)
 
-        self._open()
-
-    def restart(self) -> None:
-        self.close()
-        self._open()
+    def open(self) -> None:
+        self._client = TestClient(make_app(self._settings), raise_server_exceptions=False)
+        self._client.__enter__()
 
     def close(self) -> None:
         self._client.__exit__(None, None, None)
-
-    def _open(self) -> None:
-        self._client = TestClient(make_app(self._settings), raise_server_exceptions=False)
-        self._client.__enter__()
 
     def hand_in(self, token: str, letter: Letter, *, is_committed: bool = True) -> Answer:
         if not is_committed:

@@ -62,12 +62,12 @@ def observation(
     return _put("observation", id, id, revision, body, path, "application/json")
 
 
-def photo(of: UUID, rng: Random, side: int = 160) -> Letter:
+def photo(of: UUID, rng: Random, side: int = 160, id: UUID | None = None) -> Letter:
     """A small JPEG of noise, so that no two are alike and none compresses well."""
     noise = Image.frombytes("RGB", (side, side), rng.randbytes(3 * side * side))
     out = BytesIO()
     noise.save(out, "JPEG", quality=85)
-    id = new_id()
+    id = id or new_id()
     path = f"/api/field/photos/{id}?observation={of}"
     return _put("photo", id, of, 0, out.getvalue(), path, "image/jpeg")
 

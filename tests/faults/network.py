@@ -99,20 +99,18 @@ class ModelPhone:
 
 
 class Network(RuleBasedStateMachine):
-    """Subclassed by run(), which says where the deployment lies and what the far side is."""
+    """Subclassed by run(), which says what to begin with, where, and what the far side is."""
 
     template: ClassVar[Deployment]
-    make_far_side: ClassVar[Callable[[Deployment], FarSide]]
+    deployment: ClassVar[Deployment]
+    far_side: ClassVar[FarSide]
     total: ClassVar[Verdict]
 
     def __init__(self) -> None:
         super().__init__()
-        folder = self.template.folder.with_name("now")
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(self.template.folder, folder)
-        url = f"sqlite:///{folder / 'tryg.db'}"
-        self.deployment = replace(self.template, folder=folder, database_url=url)
-        self.far_side = type(self).make_far_side(self.deployment)
+        shutil.rmtree(self.deployment.folder, ignore_errors=True)
+        shutil.copytree(self.template.folder, self.deployment.folder)
+        self.far_side.open()
         self.history, self.rng = History(), Random(1)
         names = zip(("patient", "hasty"), self.template.tokens, strict=True)
         self.phones = {name: ModelPhone(name, token) for name, token in names}
@@ -142,7 +140,6 @@ class Network(RuleBasedStateMachine):
     def teardown(self) -> None:
         """The network is well again: everything arrives, and all of it is as it should be."""
         try:
-            self.far_side.restart()
             for phone in self.phones.values():
                 self._drain(phone)
         finally:
@@ -202,7 +199,7 @@ class Network(RuleBasedStateMachine):
             self._hand_in(token, letter)
         if fate in ("dies before", "dies after"):
             self.far_side.close()
-            self.far_side.restart()
+            self.far_side.open()
         return answer if fate in ("arrives", "doubled") else SILENCE
 
     def _hand_in(self, token: str, letter: Letter, *, is_committed: bool = True) -> Answer:
@@ -217,16 +214,22 @@ SILENCE: Answer = (0, {})
 
 def run(
     folder: Path,
-    far_side: Callable[[Deployment], FarSide],
+    make_far_side: Callable[[Deployment], FarSide],
     examples: int,
     steps: int = 40,
-    seed: int | None = None,
+    *,
+    is_repeatable: bool = True,
+    is_small_wanted: bool = True,
 ) -> Verdict:
-    """So many histories of so many steps. Raises what Hypothesis found, made small."""
+    """So many histories of so many steps. Raises what Hypothesis found, made small if wanted."""
+
+    begin = set_up(folder / "template", phones=2)
+    now = folder / "now"
 
     class Drill(Network):
-        template = set_up(folder / "template", phones=2)
-        make_far_side = far_side
+        template = begin
+        deployment = replace(begin, folder=now, database_url=f"sqlite:///{now / 'tryg.db'}")
+        far_side = make_far_side(deployment)
         total = Verdict()
 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
@@ -234,11 +237,11 @@ def run(
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            derandomize=seed is None,
+            derandomize=is_repeatable,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate, Phase.shrink),
+            phases=(Phase.generate, Phase.shrink) if is_small_wanted else (Phase.generate,),
         ),
     )
     return Drill.total

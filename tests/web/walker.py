@@ -8,6 +8,14 @@ from tests.web.stand_in import SECRET, Server
 
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "data" / "photos"
 
+FINDINGS = """async () => {
+  const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
+  const memory = await done(indexedDB.open("tryg-vandring"))
+  const rows = await done(memory.transaction("observation").objectStore("observation").getAll())
+  memory.close()
+  return JSON.stringify(rows)
+}"""
+
 
 class Walker:
     """One page of the field app, and what went wrong in it."""
@@ -54,20 +62,8 @@ class Walker:
 
     def has_written_down(self, words: str) -> None:
         """Waits until the phone's memory holds the words: from then on it may be killed."""
-        self.page.wait_for_function(
-            """async (words) => {
-              const memory = await new Promise((resolve) => {
-                indexedDB.open("tryg-vandring").onsuccess = ({target}) => resolve(target.result)
-              })
-              const rows = await new Promise((resolve) => {
-                const asked = memory.transaction("observation").objectStore("observation").getAll()
-                asked.onsuccess = () => resolve(asked.result)
-              })
-              memory.close()
-              return JSON.stringify(rows).includes(words)
-            }""",
-            arg=words,
-        )
+        while words not in self.page.evaluate(FINDINGS):
+            self.page.wait_for_timeout(50)
 
     def gets_signal(self) -> None:
         """The phone believes that it has a network again."""

@@ -13,7 +13,7 @@ from walks.catalogue.measures import Measures
 from walks.errors import Conflict, Refused
 from walks.planning import document, plan
 from walks.planning.document import PlanDocument
-from walks.planning.lines import initiatives_of
+from walks.planning.lines import KEEP, initiatives_of
 from walks.planning.write_up import Say, write_up
 from walks.tables import Plan, PlanLine
 
@@ -81,7 +81,7 @@ def incomplete(session: Session, plan_id: UUID) -> list[dict[str, Any]]:
 
 
 def _missing(session: Session, line: PlanLine) -> list[str]:
-    if line.status == plan.KEEP:
+    if line.status == KEEP:
         return []
     is_owned = line.responsible or (line.status == UNCLEAR and line.responsible_function)
     lacks = {

@@ -21,7 +21,7 @@ class Told:
     walks: int  # different ones; at least 1
     is_anonymous: bool  # nobody knows who any of them were
     after_dark: int  # observations; UNKNOWN: none is known, and of some nobody knows
-    width_m: float  # as good as the middles of its conditions tell
+    width_m: float  # between the middles of its conditions, or of the widest one if that is more
     wide: int  # conditions so wide that a person should be asked to split them
     widest_m: float  # the widest of its conditions
     lon: float  # the middle of its conditions, degrees, WGS84
@@ -47,19 +47,19 @@ def count(groups: Sequence[Sequence[Condition]]) -> list[Told]:
     after_dark = np.add.reduceat(dark == 1, first, dtype=int)
     is_unknown = (after_dark == 0) & np.logical_or.reduceat(np.isnan(dark), first)
     east, north = column(conditions, "east"), column(conditions, "north")
-    wide = widths(east, north, starts, sizes)
     each = column(conditions, "width_m")
+    widest = np.maximum.reduceat(each, starts)
     columns = (
         observations,
         different(group, reporter),
         different(group, walk),
         ~np.logical_or.reduceat(named, first),
         np.where(is_unknown, UNKNOWN, after_dark),
-        np.where(sizes == 1, each[starts], wide),
+        np.maximum(widths(east, north, starts, sizes), widest),
         np.add.reduceat(each > WIDE_M, starts, dtype=int),
-        np.maximum.reduceat(each, starts),
+        widest,
         np.add.reduceat(column(conditions, "lon"), starts) / sizes,
         np.add.reduceat(column(conditions, "lat"), starts) / sizes,
     )
-    rows = zip(*(column.tolist() for column in columns), strict=True)
+    rows = zip(*(values.tolist() for values in columns), strict=True)
     return [Told(*row) for row in rows]

@@ -8,7 +8,7 @@ from walks.planning.lay_out import Line
 from walks.planning.proposals import Reason, Score
 from walks.planning.score import PARTS, UNKNOWNS
 
-UNKNOWN = {part: Reason(f"unknown-{part}") for part in ("severity", "passages", "passers", "index")}
+UNKNOWN = {part: Reason(f"unknown-{part}") for part in UNKNOWNS}
 
 
 def explain(line: Line, told: Told, taxonomy: Taxonomy) -> list[Reason]:
@@ -25,7 +25,7 @@ def explain(line: Line, told: Told, taxonomy: Taxonomy) -> list[Reason]:
         reasons.append(Reason("wide", {"width_m": round(told.widest_m), "conditions": told.wide}))
     if any(taxonomy.kind(*kind).splits for kind in line.kinds):
         reasons.append(Reason("split"))
-    if len(others := _owners(line, taxonomy)) > 1:
+    if line.kind != "keep" and len(others := _owners(line, taxonomy)) > 1:
         reasons.append(Reason("several-responsible", {"responsible": others}))
     return reasons
 

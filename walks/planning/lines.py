@@ -13,6 +13,8 @@ from walks.errors import Conflict, Missing
 from walks.tables import District, Plan, PlanLine, PlanLineCondition, PlanLineInitiative
 from walks.tables.columns import new_id
 
+KEEP = "keep"  # the status of what is good and should stay as it is
+
 
 class LineEdit(BaseModel):
     """What may be written on a line. Only what is given is changed."""

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
 from geo.metres import distance_m
@@ -14,13 +15,14 @@ from walks.catalogue.measures import Measures
 from walks.errors import Missing
 from walks.people import sees
 from walks.planning.gather_district import Gathered, gather_district
+from walks.planning.lines import KEEP, link, next_number, next_position
 from walks.planning.lines import initiatives_of as initiatives_of_line
-from walks.planning.lines import link, next_number, next_position
 from walks.planning.proposals import Around, Initiative, Proposal
 from walks.planning.propose import propose
 from walks.strategy.adopt import initiatives_of, newest
 from walks.tables import (
     Condition,
+    Device,
     District,
     Plan,
     PlanLine,
@@ -34,7 +36,6 @@ from walks.tables.columns import new_id
 # How long a line may take by its horizon (method: at once, 14 days, half a year, next budget).
 DAYS = {"now": 1, "fast": 14, "plan": 182, "long": 365}
 NEAR_STOP_M = 75.0  # metres: a line so close to a stop is named after it
-KEEP = "keep"  # the status of what is good and should stay as it is
 
 
 def propose_plan(
@@ -62,7 +63,12 @@ def propose_plan(
         for row in initiatives_of(session, newest(session, strategy_code))
     ]
     draft = propose(
-        unanswered.conditions, unanswered.hotspots, taxonomy, measures, serving, Around()
+        unanswered.conditions,
+        unanswered.hotspots,
+        taxonomy,
+        measures,
+        serving,
+        Around(attended=_attended(session, district_id)),
     )
     _write_lines(session, plan, draft.proposals, unanswered, initiatives, at)
     journal.record(session, at, who, "proposed", f"plan:{plan.id}", lines=len(draft.proposals))
@@ -119,6 +125,17 @@ def _draft(session: Session, district_id: UUID, strategy_code: str, at: datetime
     if before:
         _copy_lines(session, before, plan)
     return plan
+
+
+def _attended(session: Session, district_id: UUID) -> dict[str, int]:
+    """How many phones joined each walk in the district: who could have said the same."""
+    joined = (
+        select(Device.walk_id, func.count())
+        .join(WalkDistrict, col(WalkDistrict.walk_id) == col(Device.walk_id))
+        .where(WalkDistrict.district_id == district_id)
+        .group_by(col(Device.walk_id))
+    )
+    return {row[0].hex: row[1] for row in session.execute(joined)}
 
 
 def _copy_lines(session: Session, before: Plan, plan: Plan) -> None:

@@ -27,7 +27,7 @@ from walks.planning.document import (
     StopDocument,
     WalkDocument,
 )
-from walks.planning.lines import initiatives_of
+from walks.planning.lines import KEEP, initiatives_of
 from walks.strategy.adopt import initiatives_of as all_initiatives
 from walks.tables import (
     Condition,
@@ -53,6 +53,10 @@ AS_WRITTEN = ("number", "place", "family", "horizon", "priority", "status", "vis
               "lat",
               "cause", "goal", "responsible_function", "contributors", "ownership", "due_on",
               "economy", "indicator", "external_case", "reply", "next_follow_up_on")  # fmt: skip
+# Reasons that stand in the plan itself. Never those that tell of hidden observations.
+TOLD = frozenset({"urgent", "seen", "seen-once", "seen-by-one", "reported", "reported-once", "spread",
+                  "operations", "keep", "keep-one", "gathered", "walks", "after-dark", "split",
+                  "points", "passed", "no-measure", "evidence-none"})  # fmt: skip
 READERS = ("public", "walk", "authorities")  # a plan is no place for what only the police may read
 
 
@@ -92,7 +96,7 @@ def write_up(
     shown = [row for row in rows if row.visibility in READERS]
     lines = [_line(writer, row) for row in shown]
     return PlanDocument(
-        title=plan.title,
+        title=say("plan.title-of", district=writer.district.name),
         district_code=writer.district.code,
         district=writer.district.name,
         made_on=plan.made_at.date(),
@@ -125,23 +129,32 @@ def _line(writer: Writer, row: PlanLine) -> LineDocument:
     return LineDocument(
         **{name: getattr(row, name) for name in AS_WRITTEN},
         stop=row.stop_number,
-        measure=measure_name(row, writer.measures, writer.language),
+        measure=measure_name(row, writer.measures, writer.language, writer.say),
         responsible=writer.organisations.get(row.responsible, row.responsible),
         priority_by=_name(writer.session, row.priority_by),
         initiatives=tuple(i.code for i in writer.initiatives if i.id in served),
         observations=_observations(writer, row),
-        reasons=tuple(writer.say(f"reasons.{one['code']}", **one["facts"]) for one in row.reasons),
+        reasons=_reasons(writer, row),
         evidence=_evidence(writer, row),
     )
 
 
-def measure_name(line: PlanLine, measures: Measures, language: str) -> str:
+def measure_name(line: PlanLine, measures: Measures, language: str, say: Say) -> str:
     """What is to be done: a person's own words, the catalogue's name, or what the family does."""
     if line.measure_text:
         return line.measure_text
     if line.measure:
         return measures.measure(line.measure).name[language]
+    if line.status == KEEP:
+        return say("plan.measure.keep")
     return measures.family(line.family).act[language]
+
+
+def _reasons(writer: Writer, row: PlanLine) -> tuple[str, ...]:
+    """What a reader of the plan needs; how sure the weighing is stays with those who plan."""
+    told = [one for one in row.reasons if one["code"] in TOLD]
+    sentences = (writer.say(f"reasons.{one['code']}", **one["facts"]) for one in told)
+    return tuple(one if one.endswith((".", "?", "!")) else f"{one}." for one in sentences)
 
 
 def _evidence(writer: Writer, row: PlanLine) -> EvidenceDocument | None:
@@ -161,9 +174,16 @@ def _evidence(writer: Writer, row: PlanLine) -> EvidenceDocument | None:
         tryghed=told["tryghed"],
         strength=writer.say("plan.evidence.strength-both", **strength),
         caveat=card.caveat[language],
-        source="; ".join(source.title for source in sources),
+        source=_cited([source.title for source in sources], writer.say),
         checked_on=max((source.checked_on for source in sources), default=None),
     )
+
+
+def _cited(titles: list[str], say: Say) -> str:
+    """One or two by name; more are listed at the end of the plan."""
+    if len(titles) <= 2:
+        return "; ".join(titles)
+    return say("plan.evidence.more-sources", first=titles[0])
 
 
 def _observations(writer: Writer, row: PlanLine) -> tuple[ObservationDocument, ...]:

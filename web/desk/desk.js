@@ -34,7 +34,8 @@ document.addEventListener("htmx:error", (event) => {
 // Whoever pressed a button that is gone now is taken to what was told about it.
 document.addEventListener("htmx:after:swap", () => {
   if (document.activeElement && document.activeElement !== document.body) return
-  document.querySelector("#told, #troubles, #main")?.focus({ preventScroll: true })
+  const place = ["#told", "#troubles", "#main"].map((id) => document.querySelector(id)).find(Boolean)
+  place?.focus({ preventScroll: true })
 })
 
 function tell(form, what, address) {

@@ -19,7 +19,7 @@ import { withdraw } from "./withdraw.js";
 /** @import { Category, Observation, Walk } from "./types.js" */
 
 const FRESH = 60_000; // milliseconds in which a tap may have been a mistake
-const TYPING = 700; // milliseconds of rest before a note is written down
+const TYPING = 400; // milliseconds of rest before a note is written down
 const LONGEST_NOTE = 2000;
 
 /** @param {Walk} walk @param {Finding} finding @returns {Screen} */
@@ -27,7 +27,8 @@ export function details(walk, finding) {
   const { observation } = finding;
   const { id } = observation;
   const category = categoryOf(walk, observation.category);
-  const status = el("div", { class: "status" });
+  const status = el("div", {});
+  const troubles = el("div", { class: "troubles" });
   const photos = photoSection(id);
   const place = placeRow(walk, id);
   const note = noteField(observation);
@@ -36,7 +37,8 @@ export function details(walk, finding) {
   /** @param {Finding | undefined} now */
   function refresh(now) {
     if (!now || now.observation.withdrawn) return void go("home");
-    status.replaceChildren(stateLine(now, stateOf(now, postman.sending)), ...troubleBox(now));
+    status.replaceChildren(stateLine(now, stateOf(now, postman.sending)));
+    troubles.replaceChildren(...troubleBox(now));
     photos.refresh(now);
     place.refresh(now.observation);
   }
@@ -46,7 +48,8 @@ export function details(walk, finding) {
   return {
     title: said(category.label),
     nodes: [
-      el("div", { class: "details-head" }, icon(category.icon), heading(said(category.label)), status, isFresh && undoButton(id)),
+      el("div", { class: "details-head" }, icon(category.icon), el("div", {}, heading(said(category.label)), status), isFresh && undoButton(id)),
+      troubles,
       feelingChoice(observation.feeling, (feeling) => edit(id, () => ({ feeling }))),
       ...guidance(category),
       place.node,
@@ -66,7 +69,7 @@ export function details(walk, finding) {
   };
 }
 
-/** @param {{flush: () => Promise<unknown>}} note @param {string} id @param {boolean} isFresh */
+/** @param {ReturnType<typeof noteField>} note @param {string} id @param {boolean} isFresh */
 async function finish(note, id, isFresh) {
   await note.flush();
   await release(id);
@@ -87,8 +90,9 @@ async function undo(id) {
   send(true);
 }
 
-/** Also when the phone's back key was used. @param {{flush: () => Promise<unknown>}} note @param {string} id */
+/** Also when the phone's back key was used. @param {ReturnType<typeof noteField>} note @param {string} id */
 async function leave(note, id) {
+  note.leave();
   await note.flush();
   await release(id);
   await send(true);
@@ -107,13 +111,15 @@ function guidance(category) {
 function subtypeChoice(observation, category) {
   if (!category.subtypes.length) return el("div", {});
   let chosen = observation.subtype;
-  const chips = category.subtypes.map(({ code, label }) =>
+  const isGood = observation.feeling === "safe";
+  const kinds = [...category.subtypes].sort((a, b) => Number(b.positive === isGood) - Number(a.positive === isGood));
+  const chips = kinds.map(({ code, label }) =>
     el("button", { type: "button", class: "chip", "aria-pressed": String(code === chosen), onclick: () => choose(code) }, said(label)),
   );
   /** @param {string} code */
   function choose(code) {
     chosen = chosen === code ? null : code;
-    category.subtypes.forEach((kind, at) => chips[at]?.setAttribute("aria-pressed", String(kind.code === chosen)));
+    kinds.forEach((kind, at) => chips[at]?.setAttribute("aria-pressed", String(kind.code === chosen)));
     edit(observation.id, () => ({ subtype: chosen }));
   }
   const title = el("h2", { id: "subtype-title" }, t("field.details.subtype"));
@@ -136,8 +142,9 @@ function noteField({ id, note }) {
     timer = setTimeout(flush, TYPING);
   });
   area.addEventListener("blur", flush);
+  document.addEventListener("visibilitychange", flush);
   const node = el("section", {}, el("label", { for: "note", class: "h2" }, t("field.details.note")), area);
-  return { node, flush };
+  return { node, flush, leave: () => document.removeEventListener("visibilitychange", flush) };
 }
 
 /** @param {string} id */

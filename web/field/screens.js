@@ -33,6 +33,7 @@ let isGoingBack = false;
 export function prepare(made, onShow) {
   Object.assign(builders, made);
   afterShow = onShow;
+  history.scrollRestoration = "manual";
   addEventListener("popstate", () => {
     isGoingBack = false;
     show();

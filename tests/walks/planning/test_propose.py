@@ -3,7 +3,6 @@
 import json
 import re
 from pathlib import Path
-from string import Formatter
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +14,7 @@ from walks.planning.hotspots import hotspots
 from walks.planning.lay_out import KEEP_LINES, SINGLE_LINES
 from walks.planning.proposals import Around, Initiative
 from walks.planning.propose import propose
+from walks.planning.score import UNKNOWNS
 
 TAXONOMY = categories.load()
 MEASURES = measures.load()
@@ -315,19 +315,14 @@ def texts(language):
     return json.loads((LOCALES / language / "reasons.json").read_text(encoding="utf-8"))
 
 
-def test_every_reason_has_words_in_both_languages_with_the_same_facts():
+def test_every_reason_has_words():
     rules = Path(propose.__code__.co_filename).parent
     source = "".join(path.read_text(encoding="utf-8") for path in sorted(rules.glob("*.py")))
     used = set(re.findall(r'Reason\(\s*"([a-z-]+)"', source))
-    used |= {f"unknown-{part}" for part in ("severity", "passages", "passers", "index")}
-    used |= {"operations", "spread", "keep", "evidence", "evidence-none", "reported-once"}
-    used |= set(re.findall(r'"((?:ask|seen)-[a-z-]+)"', source))
-    danish, english = texts("da"), texts("en")
-    assert used <= set(danish)
-    assert danish.keys() == english.keys()
-    for key, text in danish.items():
-        named = {field for _, field, _, _ in Formatter().parse(text) if field}
-        assert named == {field for _, field, _, _ in Formatter().parse(english[key]) if field}
+    used |= {f"unknown-{part}" for part in UNKNOWNS} | {"operations", "spread", "keep"}
+    used |= set(re.findall(r'"((?:ask|seen|reported|evidence)-[a-z-]+)"', source))
+    assert len(used) > 25
+    assert used <= set(texts("da"))
 
 
 def test_reasons_can_be_said():
