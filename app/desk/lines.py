@@ -133,12 +133,13 @@ def _form(
     can, t = partial(may, set(who.roles)), words(who.language)
     view = line_views(request, db, plan.id, [line], who.roles)[0] if line else None
     named = organisations(db, house.taxonomy, who.language)
+    can_edit = can("plan") and plan.state == "draft"
     return page(
         request,
         "line.html",
         status=422 if wrong else 200,
         can=can,
-        can_edit=can("plan") and plan.state == "draft",
+        can_edit=can_edit,
         taxonomy=house.taxonomy,
         measures=house.measures,
         plan=plan,
@@ -154,7 +155,7 @@ def _form(
         measure_groups=_cards(house.measures),
         horizons=[(code, t(f"plan.horizon.{code}")) for code in HORIZONS],
         statuses=statuses(who.language),
-        shown=_shown(typed, dict(named), who.language),
+        shown=[] if can_edit else _shown(typed, dict(named), who.language),
     )
 
 

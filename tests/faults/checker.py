@@ -5,6 +5,7 @@ It opens the database and the photo store itself; the server is not asked.
 
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -62,11 +63,11 @@ MOST_EXAMPLES = 8
 class Kept:
     """What lies in the database: rows by id, more than one where a key failed."""
 
-    observations: dict[UUID, list[Any]]
-    letters: dict[tuple[UUID, int], list[Any]]
-    photos: dict[UUID, list[Any]]
-    withdrawals: dict[UUID, list[Any]]
-    received: Counter[str]  # journal rows by noun
+    observations: dict[UUID, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    letters: dict[tuple[UUID, int], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    photos: dict[UUID, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    withdrawals: dict[UUID, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    received: Counter[str] = field(default_factory=Counter)  # journal rows by noun
 
 
 def check(history: History, database_url: str, store: Path) -> Verdict:
@@ -95,23 +96,21 @@ def key(letter: Letter) -> tuple[str, UUID, int, str]:
 
 
 def _read(connection: Connection) -> Kept:
-    tables = (Observation, ObservationRevision, Photo, Withdrawal)
-    rows: list[dict[Any, list[Any]]] = []
-    for table, name in zip(tables, KEYS, strict=True):
-        found: dict[Any, list[Any]] = defaultdict(list)
-        for row in connection.execute(select(table.__table__)):  # type: ignore[attr-defined]
-            found[name(row)].append(row)
-        rows.append(found)
-    nouns = connection.execute(select(Event.noun).where(Event.verb == "received"))  # type: ignore[arg-type]
-    return Kept(*rows, received=Counter(nouns.scalars()))
+    kept = Kept()
+    for row in _rows(connection, Observation):
+        kept.observations[row.id].append(row)
+    for row in _rows(connection, ObservationRevision):
+        kept.letters[row.observation_id, row.revision].append(row)
+    for row in _rows(connection, Photo):
+        kept.photos[row.id].append(row)
+    for row in _rows(connection, Withdrawal):
+        kept.withdrawals[row.observation_id].append(row)
+    kept.received.update(row.noun for row in _rows(connection, Event) if row.verb == "received")
+    return kept
 
 
-KEYS = (
-    lambda row: row.id,
-    lambda row: (row.observation_id, row.revision),
-    lambda row: row.id,
-    lambda row: row.observation_id,
-)
+def _rows(connection: Connection, table: Any) -> Iterable[Any]:
+    return connection.execute(select(table.__table__))
 
 
 def _whole(verdict: Verdict, engine: Engine) -> None:

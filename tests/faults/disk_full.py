@@ -64,8 +64,8 @@ def on_a_small_disk(folder: Path, each: int, namespace: tuple[str, ...]) -> Fill
     done = subprocess.run([*namespace, *drill], cwd=ROOT, capture_output=True, check=True)
     told = orjson.loads(done.stdout.splitlines()[-1])
     statuses = {int(status): times for status, times in told.pop("statuses").items()}
-    verdicts = {name: Verdict(**told.pop(name)) for name in ("while_full", "verdict")}
-    return Filled(statuses=statuses, **told, **verdicts)
+    while_full, verdict = Verdict(**told.pop("while_full")), Verdict(**told.pop("verdict"))
+    return Filled(statuses, **told, while_full=while_full, verdict=verdict)
 
 
 def with_small_files(folder: Path, each: int) -> Filled:

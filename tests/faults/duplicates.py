@@ -85,7 +85,7 @@ def _hand_in(deployment: Deployment, history: History, side: Actions, letter: Le
 
 def _pairs(walk: UUID, ids: int, rng: Random) -> list[tuple[Letter, Letter]]:
     """A letter and its rival, every so often photos."""
-    pairs = []
+    pairs: list[tuple[Letter, Letter]] = []
     for number in range(ids):
         first = letters.observation(walk, rng)
         rival = letters.observation(walk, rng, first.id)

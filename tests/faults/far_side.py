@@ -27,7 +27,10 @@ class FarSide(Protocol):
     """What the network leads to."""
 
     def hand_in(self, token: str, letter: Letter, *, is_committed: bool = True) -> Answer:
-        """Status and receipt. Not committed: the process dies a moment before."""
+        """Status and body, empty when the answer is not ours.
+
+        Not committed: the process dies a moment before.
+        """
 
     def open(self) -> None:
         """Look at the files as a process does that has just started."""
@@ -55,7 +58,7 @@ class Actions:
             try:
                 receipt = self._act(session, token, letter)
             except Trouble as trouble:
-                return status_of(trouble), {}
+                return status_of(trouble), {"type": f"/problems/{trouble.code}"}
             if is_committed:
                 session.commit()
         return _answer(letter, receipt)
@@ -106,6 +109,8 @@ class App:
             content=letter.body,
             headers={**letter.headers, "Authorization": f"Bearer {token}"},
         )
+        if answer.headers.get("Tryg") != "1":
+            return answer.status_code, {}
         return answer.status_code, orjson.loads(answer.content)
 
 

@@ -232,7 +232,7 @@ def run(
         far_side = make_far_side(deployment)
         total = Verdict()
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Drill,
         settings=settings(
             max_examples=examples,

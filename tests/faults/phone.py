@@ -65,8 +65,11 @@ class Phone:
 
 
 def judge(letter: Letter, status: int, is_ours: bool, receipt: dict[str, Any]) -> str:
-    """What an answer means for the letter: ok, fail or info."""
-    if status in REFUSED:
+    """What an answer means for the letter: ok, fail or info.
+
+    An answer that does not say it is ours comes from a captive portal, and means nothing.
+    """
+    if is_ours and status in REFUSED:
         return "fail"
     fits = receipt.get("receipt") == letter.kind and receipt.get("id") == str(letter.id)
     if status not in (200, 201, 202) or not is_ours or not fits:

@@ -3,6 +3,7 @@
 The product knows nothing of this file; it changes the product in this process before it serves.
 """
 
+import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ def row_first() -> None:
     keep, answer = Store.keep, field._photo_answer
 
     def remember(_self: Store, data: bytes) -> str:
-        name = field.hashlib.sha256(data).hexdigest()
+        name = hashlib.sha256(data).hexdigest()
         waiting[name] = data
         return name
 

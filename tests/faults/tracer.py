@@ -86,7 +86,7 @@ class Tracer:
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self._moment = 0
-        self._begun: dict[int, dict[str, Any] | None] = {}
+        self._begun: dict[int, dict[str, Any]] = {}
 
     def follow(self, child: int) -> None:
         """Until the child has ended."""
@@ -112,12 +112,9 @@ class Tracer:
             return
         if info.raw[0] == ENTRY:
             number, *arguments = struct.unpack_from("=7Q", info.raw, 24)
-            name = NAMES.get(number)
-            self._begun[task] = name and {
-                "call": name,
-                "begin": self._next(),
-                **_facts(task, name, arguments),
-            }
+            if name := NAMES.get(number):
+                facts = _facts(task, name, arguments)
+                self._begun[task] = {"call": name, "begin": self._next(), **facts}
         elif begun := self._begun.pop(task, None):
             begun["end"] = self._next()
             begun["result"] = struct.unpack_from("=q", info.raw, 24)[0]

@@ -86,6 +86,7 @@ def observe(page: Page, feeling: str, tile: str, note: str, photo: Path | None =
         page.locator(".thumb").wait_for()
     page.get_by_label("Bemærkning").fill(note)
     page.get_by_role("button", name="Færdig").click()
+    expect(page.get_by_role("button", name="Færdig")).to_be_hidden()
 
 
 def kill_browser(folder: Path) -> None:
@@ -135,8 +136,24 @@ def at_the_desk(play: Playwright, deployment: Deployment, password: str) -> byte
     page.get_by_label("E-mail").fill("karen@tryg.example")
     page.get_by_label("Adgangskode").fill(password)
     page.get_by_role("button", name="Log ind").click()
-    page.get_by_role("link", name="Løvvangen").first.click()
-    raise NotImplementedError
+    page.get_by_role("link", name="Løvvangen", exact=True).first.click()
+    page.get_by_role("button", name="Saml", exact=True).click()
+    for note in (NOTES[2], "Der er altid børn og voksne ved legepladsen"):
+        page.locator("li.condition", has_text=note).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Saml de valgte til ét").click()
+    merged = page.locator("li.condition", has_text=NOTES[2])
+    expect(merged).to_contain_text("Der er altid børn og voksne ved legepladsen")
+    page.get_by_role("button", name="Foreslå plan").click()
+    page.get_by_role("button", name="Vedtag planen").click()
+    expect(page.get_by_text("Vedtaget").first).to_be_visible()
+    expect(page.get_by_role("button", name="Gem")).to_have_count(0)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PDF").click()
+    assert download.value.suggested_filename == "Handlingsplan Løvvangen v1.pdf"
+    browser_file = download.value.path()
+    plan = browser_file.read_bytes()
+    browser.close()
+    return plan
 
 
 def with_no_complaint(close) -> None:

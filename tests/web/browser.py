@@ -1,6 +1,5 @@
 """The browser the tests drive, and the phone it plays."""
 
-
 from typing import Any
 
 from playwright.sync_api import BrowserContext
@@ -29,7 +28,9 @@ PHONE: dict[str, Any] = {
 }
 
 
-def here(context: BrowserContext, lon: float = 9.9331, lat: float = 57.0648, accuracy: float = 9) -> None:
+def here(
+    context: BrowserContext, lon: float = 9.9331, lat: float = 57.0648, accuracy: float = 9
+) -> None:
     """The phone stands there, and its owner lets the app know."""
     context.grant_permissions(["geolocation"])
     context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": accuracy})

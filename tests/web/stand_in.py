@@ -48,7 +48,9 @@ class Kept:
 
     def newest(self) -> list[dict[str, Any]]:
         """The newest revision of every observation, with its id, oldest first."""
-        rows = {id: json.loads(body) | {"id": id} for (id, _), body in sorted(self.observations.items())}
+        rows = {
+            id: json.loads(body) | {"id": id} for (id, _), body in sorted(self.observations.items())
+        }
         return [row for id, row in rows.items() if id not in self.withdrawn]
 
 
@@ -225,8 +227,8 @@ def package(kept: Kept) -> dict[str, Any]:
             "state": kept.walk_state,
         },
         "stops": [
-            {"id": str(uuid4()), "number": number, "name": name, "lon": lon, "lat": lat, "prompt": prompt}
-            for number, (name, lon, lat, prompt) in enumerate(stops, 1)
+            {"id": str(uuid4()), "number": number, "name": name, "lon": x, "lat": y, "prompt": ask}
+            for number, (name, x, y, ask) in enumerate(stops, 1)
         ],
         "districts": [
             {"id": str(uuid4()), "code": "F", "name": "Fjordparken",
@@ -236,4 +238,3 @@ def package(kept: Kept) -> dict[str, Any]:
         "emergency": {"danger": "112", "police": "114"},
         "made_at": "2026-11-23T12:00:00Z",
     }  # fmt: skip
-

@@ -1,4 +1,4 @@
-"""What the build promises: repeatable, free the second time, small, and without this machine in it."""
+"""What the build promises: repeatable, free the second time, small, and of no machine."""
 
 import json
 import os
@@ -42,7 +42,9 @@ def test_the_same_sources_build_the_same_bytes(built, again):
 
 def test_a_second_build_is_free(built):
     began = time.perf_counter()
-    said = subprocess.run([sys.executable, WEB / "build.py"], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, WEB / "build.py"], capture_output=True, text=True, check=True
+    )
     assert time.perf_counter() - began < 0.3
     assert "up to date" in said.stdout
 

@@ -10,7 +10,11 @@ THEMES = ("dark", "light", "red")
 GROUNDS = ("ground", "sheet", "sheet-raised")
 PAIRS = [
     *[(ink, ground) for ink in ("ink", "ink-soft") for ground in GROUNDS],
-    *[(ink, ground) for ink in ("unsafe", "safe", "neutral", "help", "wait") for ground in GROUNDS[:2]],
+    *[
+        (ink, ground)
+        for ink in ("unsafe", "safe", "neutral", "help", "wait")
+        for ground in GROUNDS[:2]
+    ],
     *[(ink, f"{ink}-deep") for ink in ("unsafe", "safe", "neutral", "help", "wait")],
     *[("ink", f"{tint}-deep") for tint in ("unsafe", "safe", "neutral", "help", "wait")],
     ("on-lantern", "lantern"),

@@ -57,6 +57,24 @@ def test_joining_without_signal_says_so_and_can_be_tried_again(context, server, 
     expect(walker.button("Jeg er med")).to_be_visible()
 
 
+def test_a_first_visit_without_the_words_says_so_and_keeps_the_invitation(context, server, kept):
+    walker = Walker(context.new_page(), server)
+    kept.play = lambda request: problem(500, "oops") if "texts." in request.url.path else None
+    walker.open(f"#{SECRET}")
+    expect(walker.page.get_by_role("alert")).to_contain_text("Appen kunne ikke hentes.")
+    kept.play = None
+    walker.press("Prøv igen")
+    expect(walker.button("Jeg er med")).to_be_visible()
+
+
+def test_a_code_scanned_into_an_open_page_is_taken_up(context, server):
+    walker = Walker(context.new_page(), server)
+    walker.open()
+    expect(walker.button("Fortsæt")).to_be_visible()
+    walker.open(f"#{SECRET}")
+    expect(walker.button("Jeg er med")).to_be_visible()
+
+
 def test_the_same_code_scanned_again_opens_the_app_without_signal(walker, server):
     server.stop()
     walker.open(f"#{SECRET}")
@@ -423,7 +441,9 @@ def server_answer(text: str, kind: str):
 
 def test_the_service_worker_never_comes_between_a_letter_and_the_server(walker):
     seen = []
-    walker.page.on("response", lambda answer: seen.append((answer.request, answer.from_service_worker)))
+    walker.page.on(
+        "response", lambda answer: seen.append((answer.request, answer.from_service_worker))
+    )
     walker.page.reload()
     walker.record("Belysning")
     walker.sees_all_stored()

@@ -24,7 +24,8 @@ OBSERVATION = {
 def run(page, module, code, argument=None):
     """Evaluate code with a module of the phone at hand as `it`."""
     return page.evaluate(
-        f"async (told) => {{ const it = await import('/module/field/{module}.js'); {code} }}", argument
+        f"async (told) => {{ const it = await import('/module/field/{module}.js'); {code} }}",
+        argument,
     )
 
 
@@ -114,7 +115,10 @@ VERDICTS = [
     ("an unknown device", 401, True, None, {"is": "signed-out"}),
     ("other content", 409, True, PROBLEM, {"is": "copy", "trouble": TROUBLE}),
     ("withdrawn", 410, True, None, {"is": "withdrawn"}),
-    ("too large", 413, True, None, {"is": "parked", "trouble": {"code": "status-413", "detail": None}}),
+    (
+        "too large", 413, True, None,
+        {"is": "parked", "trouble": {"code": "status-413", "detail": None}},
+    ),
     ("not json", 415, True, PROBLEM, {"is": "parked", "trouble": TROUBLE}),
     ("malformed", 422, True, PROBLEM, {"is": "parked", "trouble": TROUBLE}),
     ("forbidden", 403, True, PROBLEM, {"is": "parked", "trouble": TROUBLE}),
@@ -155,7 +159,7 @@ def test_a_withdrawal_has_a_receipt_of_its_own(modules, status, body, verdict):
 
 ROUND = """
   const calls = []
-  const letters = told.letters.map((name) => ({id: name, kind: "observation", subject: name, sha256: "s"}))
+  const letters = told.letters.map((id) => ({id, kind: "observation", subject: id, sha256: "s"}))
   const note = (what) => async (letter) => { calls.push(`${what} ${letter.id}`) }
   const outbox = {
     due: async () => letters,
@@ -197,7 +201,14 @@ def test_silence_ends_the_round_and_changes_nothing(modules):
 
 def test_one_bad_letter_does_not_hold_up_the_rest(modules):
     done = a_round(modules, {"a": 500, "b": 422, "c": 409, "d": 410, "e": 507, "f": 201})
-    assert done["calls"][1::2] == ["later a", "park b", "copy c", "withdrawn d", "later e", "delivered f"]
+    assert done["calls"][1::2] == [
+        "later a",
+        "park b",
+        "copy c",
+        "withdrawn d",
+        "later e",
+        "delivered f",
+    ]
     assert done["outcome"]["is"] == "later"
 
 

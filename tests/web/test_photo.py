@@ -49,7 +49,9 @@ def test_every_way_a_camera_is_held_comes_out_upright(shrunk, shared, turn):
 
 def alike(one: Image.Image, other: Image.Image) -> bool:
     """Whether two pictures show the same when looked at from afar."""
-    near, far = (list(image.convert("L").resize((12, 8)).get_flattened_data()) for image in (one, other))
+    near, far = (
+        list(image.convert("L").resize((12, 8)).get_flattened_data()) for image in (one, other)
+    )
     return sum(abs(a - b) for a, b in zip(near, far, strict=True)) / len(near) < 12
 
 

@@ -5,8 +5,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 WEB = Path(__file__).resolve().parents[2] / "web"
 SOURCES = [*sorted((WEB / "field").glob("*.js")), WEB / "field" / "index.html"]
 ROOMS = ("common", "field")
@@ -17,7 +15,9 @@ def texts(language: str) -> dict[str, str]:
     return {
         f"{room}.{key}": text
         for room in ROOMS
-        for key, text in json.loads((WEB / "locales" / language / f"{room}.json").read_text()).items()
+        for key, text in json.loads(
+            (WEB / "locales" / language / f"{room}.json").read_text()
+        ).items()
     }
 
 
@@ -33,21 +33,21 @@ def test_both_languages_say_the_same_things():
     assert texts("da").keys() == texts("en").keys()
 
 
-@pytest.mark.parametrize("pattern", asked(), ids=lambda pattern: pattern.pattern)
-def test_a_word_the_phone_asks_for_is_there(pattern):
-    assert any(pattern.fullmatch(key) for key in texts("da"))
+def test_a_word_the_phone_asks_for_is_there():
+    kept = texts("da")
+    assert [want.pattern for want in asked() if not any(map(want.fullmatch, kept))] == []
 
 
-@pytest.mark.parametrize("key", sorted(texts("da")))
-def test_a_word_that_is_kept_is_asked_for(key):
-    assert any(pattern.fullmatch(key) for pattern in asked())
+def test_a_word_that_is_kept_is_asked_for():
+    assert [key for key in texts("da") if not any(want.fullmatch(key) for want in asked())] == []
 
 
 def test_the_join_text_is_the_one_that_was_agreed():
     told = texts("da")["field.join.text"].replace("\n", " ")
     assert told == (
-        "Du er med på tryghedsvandring i {area}. Det, du skriver, kan ses af de andre på turen og "
-        "bruges i en plan, som kommunen kan offentliggøre og give aktindsigt i. Beskriv steder – ikke "
-        "personer. Tag ikke billeder af mennesker eller nummerplader. Vi kan ikke love, at alt bliver "
-        "ændret, men du får svar på alt. Akut? Ring 112. Politi 114."
+        "Du er med på tryghedsvandring i {area}. Det, du skriver, kan ses af de andre på "
+        "turen og bruges i en plan, som kommunen kan offentliggøre og give aktindsigt i. "
+        "Beskriv steder – ikke personer. Tag ikke billeder af mennesker eller "
+        "nummerplader. Vi kan ikke love, at alt bliver ændret, men du får svar på alt. "
+        "Akut? Ring 112. Politi 114."
     )

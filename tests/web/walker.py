@@ -9,7 +9,9 @@ from tests.web.stand_in import SECRET, Server
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "data" / "photos"
 
 FINDINGS = """async () => {
-  const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
+  const done = (asked) => new Promise((resolve) => {
+    asked.onsuccess = () => resolve(asked.result)
+  })
   const memory = await done(indexedDB.open("tryg-vandring"))
   const rows = await done(memory.transaction("observation").objectStore("observation").getAll())
   memory.close()
@@ -25,7 +27,10 @@ class Walker:
         self.server = server
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if "Policy" in said.text else None)
+        page.on(
+            "console",
+            lambda said: self.complaints.append(said.text) if "Policy" in said.text else None,
+        )
 
     @classmethod
     def joined(cls, context: BrowserContext, server: Server) -> "Walker":

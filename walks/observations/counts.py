@@ -46,7 +46,7 @@ def reporters(
     district_id: UUID | None = None,
 ) -> int:
     """How many different people told, on a walk or in a district."""
-    query = select(func.count(distinct(Observation.reporter))).where(
+    query = select(func.count(distinct(col(Observation.reporter)))).where(
         sees.observations(roles), Observation.state == "stored", *_where(walk_id, district_id)
     )
     return session.scalar(query) or 0
@@ -64,4 +64,4 @@ def _where(walk_id: UUID | None, district_id: UUID | None) -> list[Any]:
 def _by(session: Session, column: Any, roles: Iterable[str], *where: Any) -> dict[Any, int]:
     query = select(column, func.count()).where(sees.observations(roles), *where)
     rows = session.execute(query.where(col(column).is_not(None)).group_by(column))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

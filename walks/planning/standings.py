@@ -43,7 +43,8 @@ def standings(session: Session, roles: Iterable[str]) -> list[Standing]:
 
 def _gathered(session: Session, roles: Iterable[str]) -> dict[UUID, int]:
     query = select(Condition.district_id, func.count()).where(sees.conditions(roles))
-    return dict(session.execute(query.group_by(Condition.district_id)).tuples().all())
+    rows = session.execute(query.group_by(col(Condition.district_id)))
+    return {row[0]: row[1] for row in rows}
 
 
 def _plans(session: Session) -> dict[UUID, Plan]:

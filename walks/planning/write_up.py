@@ -54,7 +54,8 @@ AS_WRITTEN = ("number", "place", "family", "horizon", "priority", "status", "vis
               "cause", "goal", "responsible_function", "contributors", "ownership", "due_on",
               "economy", "indicator", "external_case", "reply", "next_follow_up_on")  # fmt: skip
 # Reasons that stand in the plan itself. Never those that tell of hidden observations.
-TOLD = frozenset({"urgent", "seen", "seen-once", "seen-by-one", "reported", "reported-once", "spread",
+TOLD = frozenset({"urgent", "seen", "seen-once", "seen-by-one", "reported", "reported-once",
+                  "spread",
                   "operations", "keep", "keep-one", "gathered", "walks", "after-dark", "split",
                   "points", "passed", "no-measure", "evidence-none"})  # fmt: skip
 READERS = ("public", "walk", "authorities")  # a plan is no place for what only the police may read

@@ -14,7 +14,9 @@ import { uuid7 } from "./uuid7.js";
  * @param {Trouble} trouble
  */
 export async function copy(letter, trouble) {
-  const original = await read(["observation"], (tx) => tx.objectStore("observation").get(letter.observation));
+  const original = await read(["observation"], (tx) =>
+    tx.objectStore("observation").get(letter.observation),
+  );
   if (!original || original.copied_from) return outbox.park(letter, trouble);
   const photos = await copiesOf(original);
   /** @type {Observation} */
@@ -50,4 +52,3 @@ async function copiesOf(observation) {
     .filter((photo) => observation.photos.includes(photo.id))
     .map((photo) => ({ ...photo, id: uuid7(), delivered_at: null }));
 }
-

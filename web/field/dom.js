@@ -45,7 +45,12 @@ export function icon(name) {
  * @param {Attributes} [attributes]
  */
 export function button(drawing, words, onclick, attributes = {}) {
-  return el("button", { type: "button", class: "button", onclick, ...attributes }, icon(drawing), el("span", {}, words));
+  return el(
+    "button",
+    { type: "button", class: "button", onclick, ...attributes },
+    icon(drawing),
+    el("span", {}, words),
+  );
 }
 
 /**

@@ -27,7 +27,12 @@ async function contentOf(observation) {
     );
     /** @param {Letter} letter */
     const pictureOf = (letter) => photos.find((photo) => photo.id === letter.subject);
-    return { format: FORMAT, version: 1, findings, letters: wanted.map((letter) => written(letter, pictureOf(letter)?.bytes)) };
+    return {
+      format: FORMAT,
+      version: 1,
+      findings,
+      letters: wanted.map((letter) => written(letter, pictureOf(letter)?.bytes)),
+    };
   });
 }
 

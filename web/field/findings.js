@@ -62,6 +62,7 @@ export async function edit(id, change, besides) {
     if (!now.observation || now.observation.withdrawn) return null;
     const changed = { ...now.observation, ...change(now.observation) };
     const isToldAlready = bodyOf(changed) === bodyOf(now.observation);
+    if (isToldAlready && changed.is_seeking === now.observation.is_seeking) return changed;
     const revised = isToldAlready ? changed : revision(changed, now.last);
     const letter = isToldAlready ? null : await newLetter(revised, now.last);
     if (await swap(now, revised, letter, besides)) return revised;
@@ -74,7 +75,8 @@ export async function edit(id, change, besides) {
 function standing(id) {
   return read(["observation", "outbox"], async (tx) => {
     const rows = tx.objectStore("observation");
-    const observation = (await rows.get(id)) ?? (await rows.getAll()).find((row) => row.copied_from === id);
+    const observation =
+      (await rows.get(id)) ?? (await rows.getAll()).find((row) => row.copied_from === id);
     return { observation, last: (await textLetters(tx, observation?.id ?? id)).at(-1) };
   });
 }
@@ -127,7 +129,8 @@ function swap(before, revised, letter, besides) {
       JSON.stringify(last) === JSON.stringify(before.last);
     if (!isAsBefore) return false;
     await tx.objectStore("observation").put(revised);
-    if (letter) await tx.objectStore("outbox").put({ ...letter, not_before: isOpen ? Date.now() + HOLD : 0 });
+    if (letter)
+      await tx.objectStore("outbox").put({ ...letter, not_before: isOpen ? Date.now() + HOLD : 0 });
     await besides?.(tx, revised);
     return true;
   });

@@ -1,18 +1,15 @@
-/** Join a walk: by the QR's secret or a typed code, after reading who sees what. No account. */
+/** Join a walk: by the QR's secret or a typed code. No account. */
 import { button, el, icon } from "./dom.js";
+import { choose, prefs } from "./prefs.js";
 import { go, heading } from "./screens.js";
 import { invitation } from "./server.js";
 import { has, LANGUAGES, speak, t } from "./texts.js";
-import { choose, prefs } from "./prefs.js";
 import { join } from "./walking.js";
+import { submitButton, welcome } from "./welcome.js";
 
 /** @import { Screen } from "./screens.js" */
 /** @import { Answer, Walk } from "./types.js" */
 /** @import { Key } from "./walking.js" */
-
-const ROLES = ["participant", "leader", "recorder", "photographer", "municipality", "police", "housing", "preparedness"];
-const LINE_ICONS = ["eye", "pin", "camera", "reply", "call"];
-const LONGEST_NAME = 40;
 
 /**
  * @param {string | null} secret  from the QR
@@ -22,12 +19,13 @@ const LONGEST_NAME = 40;
  */
 export function joinScreen(secret, isFirst, onJoined) {
   const place = el("div", { class: "join" });
-  const begin = () => (secret ? invite({ secret }, place, onJoined) : askForCode(place, onJoined));
-  begin();
+  if (secret) invite({ secret }, place, onJoined);
+  else askForCode(place, onJoined);
+  const name = el("p", {}, t("common.product"));
   return {
     title: t("field.join.title"),
     is_bare: isFirst,
-    nodes: [el("div", { class: "brand" }, icon("lantern"), el("p", {}, t("common.product")), languageButton()), place],
+    nodes: [el("div", { class: "brand" }, icon("lantern"), name, languageButton()), place],
   };
 }
 
@@ -39,7 +37,8 @@ function languageButton() {
     choose({ language: other });
     await go("join");
   };
-  return el("button", { type: "button", class: "button quiet", lang: other, onclick: change }, t(`field.menu.language.${other}`));
+  const attributes = { type: "button", class: "button quiet", lang: other, onclick: change };
+  return el("button", attributes, t(`field.menu.language.${other}`));
 }
 
 /**
@@ -48,7 +47,16 @@ function languageButton() {
  * @param {string} [trouble]
  */
 function askForCode(place, onJoined, trouble = "") {
-  const code = el("input", { id: "code", name: "code", type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 20, placeholder: t("field.join.code-example"), "aria-describedby": "code-hint", required: true });
+  const code = el("input", {
+    id: "code",
+    autocomplete: "off",
+    autocapitalize: "characters",
+    spellcheck: "false",
+    maxlength: 20,
+    placeholder: t("field.join.code-example"),
+    "aria-describedby": "code-hint",
+    required: true,
+  });
   const form = el(
     "form",
     {},
@@ -57,7 +65,7 @@ function askForCode(place, onJoined, trouble = "") {
     el("p", { class: "hint", id: "code-hint" }, t("field.join.code-hint")),
     code,
     alarm(trouble),
-    el("button", { type: "submit", class: "button main" }, icon("check"), el("span", {}, t("field.join.continue"))),
+    submitButton(t("field.join.continue")),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -75,51 +83,44 @@ function askForCode(place, onJoined, trouble = "") {
 async function invite(key, place, onJoined) {
   place.replaceChildren(heading(t("field.join.looking")));
   const answer = await invitation("secret" in key ? key.secret : key.code).catch(() => null);
-  if (answer?.is_ours && answer.status === 200) return welcome(key, answer.body.walk.area || answer.body.walk.title, place, onJoined);
-  const trouble = inWords(answer);
-  if ("code" in key) return askForCode(place, onJoined, trouble);
-  place.replaceChildren(
-    heading(t("field.join.not-yet")),
-    alarm(trouble),
-    button("retry", t("field.retry"), () => invite(key, place, onJoined), { class: "button main" }),
-    button("edit", t("field.join.type-code"), () => askForCode(place, onJoined), { class: "button" }),
-  );
+  if (answer?.is_ours && answer.status === 200) {
+    const { area, title } = answer.body.walk;
+    place.replaceChildren(welcome(area || title, (...me) => sayYes(key, me, onJoined)));
+  } else if ("code" in key) {
+    askForCode(place, onJoined, inWords(answer));
+  } else {
+    notYet(key, place, onJoined, inWords(answer));
+  }
 }
 
 /**
  * @param {Key} key
- * @param {string} area
  * @param {HTMLElement} place
  * @param {(walk: Walk) => void} onJoined
+ * @param {string} trouble
  */
-function welcome(key, area, place, onJoined) {
-  const [first = "", ...lines] = t("field.join.text", { area }).split("\n");
-  const name = el("input", { id: "first-name", type: "text", maxlength: LONGEST_NAME, autocomplete: "given-name" });
-  const role = el("select", { id: "role" }, ...ROLES.map((each) => el("option", { value: each }, t(`common.role.${each}`))));
-  const submit = el("button", { type: "submit", class: "button main" }, icon("check"), el("span", {}, t("field.join.do")));
-  const trouble = alarm("");
-  const form = el(
-    "form",
-    {},
-    heading(first),
-    el("ul", { class: "join-text", role: "list" }, ...lines.map((line, at) => el("li", {}, icon(LINE_ICONS[at] ?? "dots"), el("span", {}, line)))),
-    el("label", { for: "first-name", class: "h2" }, t("field.join.first-name")),
-    name,
-    el("label", { for: "role", class: "h2" }, t("field.join.role")),
-    role,
-    trouble,
-    el("div", { class: "dock" }, submit),
+function notYet(key, place, onJoined, trouble) {
+  const again = () => invite(key, place, onJoined);
+  place.replaceChildren(
+    heading(t("field.join.not-yet")),
+    alarm(trouble),
+    button("retry", t("field.retry"), again, { class: "button main" }),
+    button("edit", t("field.join.type-code"), () => askForCode(place, onJoined)),
   );
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    submit.disabled = true;
-    const joined = await join(key, role.value, name.value.trim() || null).catch(() => ({ walk: null, answer: null }));
-    submit.disabled = false;
-    if (joined.walk) return onJoined(joined.walk);
-    trouble.textContent = inWords(joined.answer);
-    trouble.hidden = false;
-  });
-  place.replaceChildren(form);
+}
+
+/**
+ * What went wrong, or nothing.
+ * @param {Key} key
+ * @param {[role: string, firstName: string | null]} me
+ * @param {(walk: Walk) => void} onJoined
+ */
+async function sayYes(key, me, onJoined) {
+  const nobody = { walk: null, answer: null };
+  const joined = await join(key, ...me).catch(() => nobody);
+  if (!joined.walk) return inWords(joined.answer);
+  onJoined(joined.walk);
+  return "";
 }
 
 /** @param {string} words */

@@ -20,6 +20,7 @@ import { install } from "./shell.js";
 import { count } from "./state.js";
 import { onChange, recall } from "./store.js";
 import { speak, t } from "./texts.js";
+import { toast } from "./toast.js";
 import { currentWalk, makeCurrent, refreshPackage, walkBySecret } from "./walking.js";
 
 /** @import { Name, Screen } from "./screens.js" */
@@ -47,7 +48,6 @@ async function main() {
   postman.onChange(refresh);
   install(refresh).catch(() => null); // without it the app works as long as the page is open
   await startIfAllowed();
-  await forgetDelivered();
   startPostman();
   keepPackageFresh();
 }
@@ -114,7 +114,11 @@ function refresh() {
     isRefreshing = false;
     walk = (await currentWalk()) ?? walk;
     const all = await findings();
-    const state = { count: count(all), is_sending: postman.sending !== null, is_signed_out: walk?.is_signed_out ?? false };
+    const state = {
+      count: count(all),
+      is_sending: postman.sending !== null,
+      is_signed_out: walk?.is_signed_out ?? false,
+    };
     showPill({ ...state, delivered_at: (await recall("delivered_at")) ?? null });
     showNotices(walk);
     screens.refresh(all);
@@ -142,14 +146,33 @@ function showTabs() {
 
 /** @param {Name} name @param {string} drawing @param {string} words @param {boolean} isHere */
 function tab(name, drawing, words, isHere) {
-  return button(drawing, words, () => screens.go(name), { class: "tab", "aria-current": isHere ? "page" : null });
+  return button(drawing, words, () => screens.go(name), {
+    class: "tab",
+    "aria-current": isHere ? "page" : null,
+  });
 }
 
+/** Also keeps the phone as empty as it should be. */
 function keepPackageFresh() {
-  const look = () => walk && document.visibilityState === "visible" && refreshPackage(walk);
+  const look = async () => {
+    if (!walk || document.visibilityState !== "visible") return;
+    await refreshPackage(walk);
+    await forgetDelivered();
+  };
   look();
   setInterval(look, PACKAGE_AGE);
 }
 
+/** The words could not be fetched: this one sentence stands in the page itself. */
+function excuse() {
+  const place = document.getElementById("no-start");
+  place?.removeAttribute("hidden");
+  place?.querySelector("button")?.addEventListener("click", () => location.reload());
+}
+
+addEventListener("hashchange", () => SECRET.test(location.hash) && location.reload());
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason instanceof DOMException) toast(t("field.not-saved")); // the phone's memory refused
+});
 document.getElementById("pill")?.addEventListener("click", () => screens.go("list"));
-main();
+main().catch(excuse);

@@ -22,21 +22,41 @@ const ZOOM = 1.6;
  */
 export function mapFrame(walk, findings, focus, hasCross) {
   const { stops, districts } = walk.package;
-  const middle = focus ?? (hasCross ? position.latest : null) ?? middleOf(stops) ?? position.latest ?? firstCorner(walk);
+  const middle =
+    focus ??
+    (hasCross ? position.latest : null) ??
+    middleOf(stops) ??
+    position.latest ??
+    firstCorner(walk);
   if (!middle) return null;
   const reach = hasCross ? CLOSE : reachOf(middle, stops);
-  const map = createMap({ districts, stops, seen: seenOf(findings), here: position.latest }, middle, reach);
+  const map = createMap(
+    { districts, stops, seen: seenOf(findings), here: position.latest },
+    middle,
+    reach,
+  );
   const scale = el("span", { class: "map-scale" });
   map.onMove(() => showScale(scale, map));
   const node = el(
     "div",
-    { class: "map-frame", tabindex: 0, role: "group", "aria-label": t("field.map.label"), onkeydown: /** @param {KeyboardEvent} event */ (event) => steer(map, event) },
+    {
+      class: "map-frame",
+      tabindex: 0,
+      role: "group",
+      "aria-label": t("field.map.label"),
+      onkeydown: /** @param {KeyboardEvent} event */ (event) => steer(map, event),
+    },
     map.canvas,
     hasCross && el("span", { class: "map-cross", "aria-hidden": "true" }),
     el("span", { class: "map-north", "aria-hidden": "true" }, t("field.map.north")),
     scale,
     hasCross && arrows(map),
-    el("div", { class: "map-zoom" }, tool("add", "field.map.closer", () => map.zoom(1 / ZOOM)), tool("remove", "field.map.farther", () => map.zoom(ZOOM))),
+    el(
+      "div",
+      { class: "map-zoom" },
+      tool("add", "field.map.closer", () => map.zoom(1 / ZOOM)),
+      tool("remove", "field.map.farther", () => map.zoom(ZOOM)),
+    ),
   );
   return { node, map };
 }
@@ -44,7 +64,9 @@ export function mapFrame(walk, findings, focus, hasCross) {
 /** @param {Finding[]} findings */
 function seenOf(findings) {
   return findings.flatMap(({ observation: { place, feeling, withdrawn } }) =>
-    withdrawn || place.lon === null || place.lat === null ? [] : [{ lon: place.lon, lat: place.lat, feeling }],
+    withdrawn || place.lon === null || place.lat === null
+      ? []
+      : [{ lon: place.lon, lat: place.lat, feeling }],
   );
 }
 

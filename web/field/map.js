@@ -101,7 +101,10 @@ function borders(districts, flat) {
  * @param {ReturnType<typeof flatAround>} flat
  */
 function pointOf([lon = 0, lat = 0], flat) {
-  return flat.toMetres(lon, lat).map((metres) => metres.toFixed(1)).join(" ");
+  return flat
+    .toMetres(lon, lat)
+    .map((metres) => metres.toFixed(1))
+    .join(" ");
 }
 
 /**
@@ -111,7 +114,13 @@ function pointOf([lon = 0, lat = 0], flat) {
  */
 function drawn({ stops, seen, here }, flat, pixel) {
   const marks = [];
-  if (stops.length > 1) marks.push(svg("polyline", { class: "map-route", points: stops.map((at) => flat.toMetres(at.lon, at.lat).join(",")).join(" ") }));
+  if (stops.length > 1)
+    marks.push(
+      svg("polyline", {
+        class: "map-route",
+        points: stops.map((at) => flat.toMetres(at.lon, at.lat).join(",")).join(" "),
+      }),
+    );
   if (here) marks.push(...hereMarks(here, flat, pixel));
   for (const at of seen) {
     const [cx, cy] = flat.toMetres(at.lon, at.lat);
@@ -176,5 +185,6 @@ function draggable(canvas, moved) {
     moved(event.clientX - from.x, event.clientY - from.y);
     from = { x: event.clientX, y: event.clientY };
   });
-  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (from = null));
+  for (const end of ["pointerup", "pointercancel"])
+    canvas.addEventListener(end, () => (from = null));
 }

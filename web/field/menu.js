@@ -1,4 +1,5 @@
 /** Help at once, and how the walker wants it: language, colours, size, position, a file of it all. */
+import { choice } from "./choice.js";
 import { button, el, icon } from "./dom.js";
 import { saveLetters } from "./file.js";
 import { position, start } from "./place.js";
@@ -20,17 +21,22 @@ export function menu(walk, build) {
     title: t("field.menu.title"),
     nodes: [
       heading(t("field.menu.title")),
-      el("div", { class: "column" }, call(emergency.danger, t("field.menu.danger")), call(emergency.police, t("field.menu.police"))),
+      el(
+        "div",
+        { class: "column" },
+        call(emergency.danger, t("field.menu.danger")),
+        call(emergency.police, t("field.menu.police")),
+      ),
       el("p", { class: "hint" }, t("field.menu.not-a-report")),
-      choice(t("field.menu.language"), LANGUAGES, language, (each) => t(`field.menu.language.${each}`), changeLanguage),
-      choice(t("field.menu.theme"), THEMES, theme, (each) => t(`field.menu.theme.${each}`), (theme) => choose({ theme })),
-      choice(t("field.menu.text"), SIZES, text, (each) => t(`field.menu.text.${each}`), (text) => choose({ text })),
+      setting("language", LANGUAGES, language, changeLanguage),
+      setting("theme", THEMES, theme, (theme) => choose({ theme })),
+      setting("text", SIZES, text, (text) => choose({ text })),
       positionPart(),
       el("h2", {}, t("field.menu.file")),
       el("p", { class: "hint" }, t("field.menu.file-hint")),
-      button("file", t("field.menu.save-all"), () => saveLetters(null), { class: "button" }),
+      button("file", t("field.menu.save-all"), () => saveLetters(null)),
       el("h2", {}, t("field.menu.other-walk")),
-      button("route", t("field.menu.join-other"), () => go("join"), { class: "button" }),
+      button("route", t("field.menu.join-other"), () => go("join")),
       el("h2", {}, t("field.menu.about")),
       el("p", {}, t("field.menu.about-text")),
       el("p", { class: "hint" }, t("field.menu.version", { build })),
@@ -40,7 +46,12 @@ export function menu(walk, build) {
 
 /** @param {string} number @param {string} words */
 function call(number, words) {
-  return el("a", { class: "button call", href: `tel:${number}` }, icon("call"), el("span", {}, words));
+  return el(
+    "a",
+    { class: "button call", href: `tel:${number}` },
+    icon("call"),
+    el("span", {}, words),
+  );
 }
 
 /** @param {"da" | "en"} language */
@@ -52,26 +63,29 @@ async function changeLanguage(language) {
 
 /**
  * @template {string} Value
- * @param {string} title
+ * @param {"language" | "theme" | "text"} name
  * @param {readonly Value[]} values
  * @param {Value} chosen
- * @param {(value: Value) => string} words
  * @param {(value: Value) => void} onChoose
  */
-function choice(title, values, chosen, words, onChoose) {
-  const buttons = values.map((value) =>
-    el("button", { type: "button", class: "chip", "aria-pressed": String(value === chosen), onclick: () => pick(value) }, words(value)),
+function setting(name, values, chosen, onChoose) {
+  const title = t(`field.menu.${name}`);
+  const words = (/** @type {Value} */ value) => t(`field.menu.${name}.${value}`);
+  const options = values.map((value) => ({ value, words: words(value), look: "chip" }));
+  return el(
+    "div",
+    { role: "group", "aria-label": title },
+    el("h2", {}, title),
+    el("div", { class: "chips" }, ...choice(options, chosen, onChoose)),
   );
-  /** @param {Value} value */
-  function pick(value) {
-    values.forEach((each, at) => buttons[at]?.setAttribute("aria-pressed", String(each === value)));
-    onChoose(value);
-  }
-  return el("div", { role: "group", "aria-label": title }, el("h2", {}, title), el("div", { class: "chips" }, ...buttons));
 }
 
 function positionPart() {
   const words = el("p", { class: "hint" }, t(`field.position.${position.state}`));
-  const allow = position.state === "off" && button("here", t("field.place.allow"), () => (start(), (words.textContent = t("field.position.seeking"))), { class: "button" });
-  return el("div", {}, el("h2", {}, t("field.menu.position")), words, allow);
+  const allow = button("here", t("field.place.allow"), () => {
+    start();
+    words.textContent = t("field.position.seeking");
+  });
+  const title = el("h2", {}, t("field.menu.position"));
+  return el("div", { class: "column" }, title, words, position.state === "off" && allow);
 }

@@ -10,9 +10,15 @@ export function flatAround(middle) {
   const eastPerDegree = METRES_PER_DEGREE * Math.cos((middle.lat * Math.PI) / 180);
   return {
     /** @param {number} lon @param {number} lat @returns {[number, number]} */
-    toMetres: (lon, lat) => [(lon - middle.lon) * eastPerDegree, (middle.lat - lat) * METRES_PER_DEGREE],
+    toMetres: (lon, lat) => [
+      (lon - middle.lon) * eastPerDegree,
+      (middle.lat - lat) * METRES_PER_DEGREE,
+    ],
     /** @param {number} x @param {number} y */
-    toDegrees: (x, y) => ({ lon: middle.lon + x / eastPerDegree, lat: middle.lat - y / METRES_PER_DEGREE }),
+    toDegrees: (x, y) => ({
+      lon: middle.lon + x / eastPerDegree,
+      lat: middle.lat - y / METRES_PER_DEGREE,
+    }),
   };
 }
 

@@ -10,7 +10,9 @@ import { t } from "./texts.js";
 /** @param {Walk | null} walk */
 export function showNotices(walk) {
   const place = /** @type {HTMLElement} */ (document.getElementById("notices"));
-  const notices = walk ? [signedOut(walk), newVersion(), closed(walk)].filter((notice) => notice !== null) : [];
+  const notices = walk
+    ? [signedOut(walk), newVersion(), closed(walk)].filter((notice) => notice !== null)
+    : [];
   const news = notices.map((notice) => notice.textContent).join();
   if (place.dataset["news"] === news) return;
   place.dataset["news"] = news;
@@ -20,13 +22,19 @@ export function showNotices(walk) {
 /** @param {Walk} walk */
 function signedOut(walk) {
   if (!walk.is_signed_out) return null;
-  return notice(t("field.notice.signed-out"), button("retry", t("field.notice.join-again"), () => go("join"), { class: "button" }));
+  return notice(
+    t("field.notice.signed-out"),
+    button("retry", t("field.notice.join-again"), () => go("join")),
+  );
 }
 
 /** Never while a finding is being worked on. */
 function newVersion() {
   if (!hasNewVersion() || spot().name === "details" || postman.sending) return null;
-  return notice(t("field.notice.new-version"), button("retry", t("field.notice.update"), takeNewVersion, { class: "button" }));
+  return notice(
+    t("field.notice.new-version"),
+    button("retry", t("field.notice.update"), takeNewVersion),
+  );
 }
 
 /** @param {Walk} walk */

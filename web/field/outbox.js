@@ -5,6 +5,8 @@ import { read, write } from "./store.js";
 /** @import { Letter, Stamped, Trouble } from "./types.js" */
 /** @import { Writing } from "./store.js" */
 
+const LONGEST_HOLD = 600_000; // milliseconds; beyond that the phone's clock has been put right since
+
 /** @returns {Promise<Letter[]>} */
 export async function waiting() {
   return read(["outbox"], (tx) => tx.objectStore("outbox").getAll());
@@ -12,10 +14,15 @@ export async function waiting() {
 
 /** Text before photos, oldest text first, smallest photo first. @returns {Promise<Letter[]>} */
 export async function due(now = Date.now()) {
-  const letters = (await waiting()).filter((letter) => !letter.trouble && letter.not_before <= now);
+  const letters = (await waiting()).filter((letter) => !letter.trouble && !isHeld(letter, now));
   const texts = letters.filter((letter) => letter.kind !== "photo");
   const photos = letters.filter((letter) => letter.kind === "photo");
   return [...texts, ...photos.sort((a, b) => a.size - b.size)];
+}
+
+/** @param {Letter} letter @param {number} now */
+function isHeld({ not_before }, now) {
+  return not_before > now && not_before <= now + LONGEST_HOLD;
 }
 
 /**
@@ -26,7 +33,7 @@ export async function due(now = Date.now()) {
 export async function begin({ id }) {
   return write(["outbox", "photo", "walk"], async (tx) => {
     const letter = await tx.objectStore("outbox").get(id);
-    if (!letter || letter.trouble || letter.not_before > Date.now()) return null;
+    if (!letter || letter.trouble || isHeld(letter, Date.now())) return null;
     if (await isBehind(tx, letter)) return null;
     const walk = await tx.objectStore("walk").get(letter.walk);
     if (!walk || walk.is_signed_out) return null;
@@ -53,7 +60,8 @@ async function isBehind(tx, letter) {
 
 /** @param {Writing} tx @param {Letter} letter */
 async function bytesFor(tx, letter) {
-  if (letter.kind === "photo") return (await tx.objectStore("photo").get(letter.subject))?.bytes ?? null;
+  if (letter.kind === "photo")
+    return (await tx.objectStore("photo").get(letter.subject))?.bytes ?? null;
   return letter.body === null ? null : new TextEncoder().encode(letter.body);
 }
 
@@ -73,9 +81,12 @@ export function delivered(letter, state, reason) {
     }
     const observation = await tx.objectStore("observation").get(letter.observation);
     if (!observation) return;
-    const revision = letter.kind === "photo" ? (observation.delivered?.revision ?? 0) : letter.revision;
-    const delivery = { revision, state, reason, at };
-    await tx.objectStore("observation").put({ ...observation, delivered: delivery });
+    const delivery =
+      letter.kind === "photo"
+        ? observation.delivered
+        : { revision: letter.revision, state, reason };
+    if (delivery)
+      await tx.objectStore("observation").put({ ...observation, delivered: { ...delivery, at } });
   });
 }
 

@@ -14,8 +14,10 @@ export function photoSection(id) {
   const busy = el("p", { class: "hint", role: "status" });
   const camera = picker({ capture: "environment" }, take);
   const gallery = picker({ multiple: true }, take);
-  const open = button("camera", t("field.photo.take"), () => camera.click(), { class: "button" });
-  const choose = button("gallery", t("field.photo.choose"), () => gallery.click(), { class: "button" });
+  const open = button("camera", t("field.photo.take"), () => camera.click());
+  const choose = button("gallery", t("field.photo.choose"), () => gallery.click(), {
+    class: "button",
+  });
   let shown = "";
   let count = 0;
 
@@ -38,7 +40,11 @@ export function photoSection(id) {
     shown = news;
     const photos = await photosOf(observation.id);
     const kept = photos.filter((photo) => observation.photos.includes(photo.id));
-    thumbs.replaceChildren(...kept.map((photo, at) => thumb(photo, { number: at + 1, all: count }, !waiting.includes(photo.id))));
+    thumbs.replaceChildren(
+      ...kept.map((photo, at) =>
+        thumb(photo, { number: at + 1, all: count }, !waiting.includes(photo.id)),
+      ),
+    );
   }
 
   const node = el(
@@ -60,7 +66,14 @@ export function photoSection(id) {
  * @param {(files: File[]) => void} onFiles
  */
 function picker(kind, onFiles) {
-  const input = el("input", { type: "file", accept: "image/*", hidden: true, tabindex: -1, "aria-hidden": "true", ...kind });
+  const input = el("input", {
+    type: "file",
+    accept: "image/*",
+    hidden: true,
+    tabindex: -1,
+    "aria-hidden": "true",
+    ...kind,
+  });
   input.addEventListener("change", () => {
     onFiles([...(input.files ?? [])]);
     input.value = ""; // the same picture may be chosen again after it was removed
@@ -87,9 +100,23 @@ async function keep(id, file) {
  */
 function thumb(photo, order, isSent) {
   const address = URL.createObjectURL(new Blob([photo.bytes], { type: "image/jpeg" }));
-  const image = el("img", { src: address, alt: t("field.photo.alt", order), onload: () => URL.revokeObjectURL(address) });
-  const remove = button("close", t("field.photo.remove", order), () => removePhoto(photo.observation, photo.id), { class: "button icon-only" });
+  const image = el("img", {
+    src: address,
+    alt: t("field.photo.alt", order),
+    onload: () => URL.revokeObjectURL(address),
+  });
+  const remove = button(
+    "close",
+    t("field.photo.remove", order),
+    () => removePhoto(photo.observation, photo.id),
+    { class: "button icon-only" },
+  );
   const state = isSent ? "stored" : "phone";
-  const mark = el("span", { class: `mark ${state}` }, icon(isSent ? "stored" : "phone-saved"), t(`common.state.${state}`));
+  const mark = el(
+    "span",
+    { class: `mark ${state}` },
+    icon(isSent ? "stored" : "phone-saved"),
+    t(`common.state.${state}`),
+  );
   return el("li", { class: "thumb" }, image, mark, remove);
 }

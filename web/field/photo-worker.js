@@ -21,5 +21,8 @@ worker.addEventListener("message", async ({ data }) => {
 function paint(image, size) {
   const canvas = new OffscreenCanvas(size.width, size.height);
   draw(canvas.getContext("2d"), image, size);
-  return { image: canvas, jpeg: (quality) => canvas.convertToBlob({ type: "image/jpeg", quality }) };
+  return {
+    image: canvas,
+    jpeg: (quality) => canvas.convertToBlob({ type: "image/jpeg", quality }),
+  };
 }

@@ -18,13 +18,28 @@ import { counted, t } from "./texts.js";
  * @returns {{look: string, drawing: string, words: string}}
  */
 export function inWords({ count, is_sending, is_signed_out, delivered_at }) {
-  if (count.help) return { look: "help", drawing: "help", words: counted("field.pill.help", count.help) };
+  if (count.help)
+    return { look: "help", drawing: "help", words: counted("field.pill.help", count.help) };
   if (is_signed_out) return { look: "help", drawing: "help", words: t("field.pill.signed-out") };
   if (count.waiting && is_sending) {
-    return { look: "wait", drawing: "sending", words: counted("field.pill.sending", count.waiting) };
+    return {
+      look: "wait",
+      drawing: "sending",
+      words: counted("field.pill.sending", count.waiting),
+    };
   }
-  if (count.waiting) return { look: "wait", drawing: "phone-saved", words: counted("field.pill.waiting", count.waiting) };
-  if (delivered_at) return { look: "well", drawing: "stored", words: t("field.pill.stored", { time: clock(delivered_at) }) };
+  if (count.waiting)
+    return {
+      look: "wait",
+      drawing: "phone-saved",
+      words: counted("field.pill.waiting", count.waiting),
+    };
+  if (delivered_at)
+    return {
+      look: "well",
+      drawing: "stored",
+      words: t("field.pill.stored", { time: clock(delivered_at) }),
+    };
   return { look: "calm", drawing: "lantern", words: t("field.pill.nothing") };
 }
 

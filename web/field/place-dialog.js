@@ -15,17 +15,34 @@ import { t } from "./texts.js";
  */
 export async function askForPlace(walk, id) {
   const all = await findings();
-  const standing = all.find(({ observation }) => observation.id === id)?.observation.place ?? NOWHERE;
+  const standing =
+    all.find(({ observation }) => observation.id === id)?.observation.place ?? NOWHERE;
   const framed = mapFrame(walk, all, pointOf(standing), true);
   return new Promise((resolve) => {
     /** @param {Place | null} place */
     const answer = (place) => (resolve(place), dialog.close());
     const dialog = el(
       "dialog",
-      { class: "full", "aria-labelledby": "place-dialog-title", onclose: () => (resolve(null), dialog.remove()) },
-      el("div", { class: "dialog-head" }, el("h2", { id: "place-dialog-title" }, t("field.place.where")), button("close", t("field.close"), () => answer(null), { class: "button icon-only" })),
+      {
+        class: "full",
+        "aria-labelledby": "place-dialog-title",
+        onclose: () => (resolve(null), dialog.remove()),
+      },
+      el(
+        "div",
+        { class: "dialog-head" },
+        el("h2", { id: "place-dialog-title" }, t("field.place.where")),
+        button("close", t("field.close"), () => answer(null), { class: "button icon-only" }),
+      ),
       framed && framed.node,
-      framed && el("div", { class: "row" }, button("check", t("field.place.use"), () => answer(chosen(framed.map)), { class: "button main" })),
+      framed &&
+        el(
+          "div",
+          { class: "row" },
+          button("check", t("field.place.use"), () => answer(chosen(framed.map)), {
+            class: "button main",
+          }),
+        ),
       el("div", { class: "column" }, ...others(walk, answer)),
     );
     document.body.append(dialog);
@@ -46,9 +63,11 @@ function chosen(map) {
 
 /** @param {Walk} walk @param {(place: Place) => void} answer */
 function others(walk, answer) {
-  const here = position.latest && button("here", t("field.place.mine"), () => answer(hereNow()), { class: "button" });
+  const here = position.latest && button("here", t("field.place.mine"), () => answer(hereNow()));
   const stops = walk.package.stops.map((stop) => stopButton(stop, answer));
-  const nowhere = button("no-signal", t("field.place.nowhere"), () => answer(NOWHERE), { class: "button quiet" });
+  const nowhere = button("no-signal", t("field.place.nowhere"), () => answer(NOWHERE), {
+    class: "button quiet",
+  });
   return [here, ...stops, nowhere].filter((node) => node !== null);
 }
 

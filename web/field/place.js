@@ -4,12 +4,20 @@
 
 export const UNSURE = 30; // metres; worse than this is said aloud
 const USABLE = 300_000; // milliseconds a position may be old and still say something
-const SOON = 20_000; // milliseconds after the save in which a better one is about the same place
+export const SOON = 20_000; // milliseconds after the save in which a better one is about the same place
+const CLEARLY = 0.7; // of the radius it had: smaller gains are not worth a new revision
 const WALKING = 1.5; // metres a second: so much wider the circle becomes with age,
 const STANDING = 5; // once the seconds are past in which a phone measures again anyway
 
 /** @type {Place} */
-export const NOWHERE = { source: "none", lon: null, lat: null, accuracy_m: null, fixed_at: null, stop: null };
+export const NOWHERE = {
+  source: "none",
+  lon: null,
+  lat: null,
+  accuracy_m: null,
+  fixed_at: null,
+  stop: null,
+};
 
 export const position = {
   /** @type {Fix | null} */
@@ -31,7 +39,9 @@ let isWanted = false;
 
 /** Starts only when the walker has said yes before: asking belongs to a tap. */
 export async function startIfAllowed() {
-  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : isWanted && begin()));
+  document.addEventListener("visibilitychange", () =>
+    document.hidden ? rest() : isWanted && begin(),
+  );
   const permission = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
   if (permission?.state === "granted") start();
   else if (permission?.state === "denied") show("refused");
@@ -95,7 +105,10 @@ export function wantsBetter(place) {
 /** Asks once more: a phone that lies still reports nothing by itself. */
 export function refreshPosition() {
   if (watch === null) return;
-  navigator.geolocation.getCurrentPosition(found, failed, { enableHighAccuracy: true, timeout: SOON });
+  navigator.geolocation.getCurrentPosition(found, failed, {
+    enableHighAccuracy: true,
+    timeout: SOON,
+  });
 }
 
 /**
@@ -108,7 +121,8 @@ export function better(place, madeAt) {
   const fix = position.latest;
   if (!fix || Math.abs(fix.at - madeAt) > SOON) return null;
   const found = measured(fix, madeAt);
-  const isBetter = place.source === "none" || (found.accuracy_m ?? 0) < (place.accuracy_m ?? Infinity);
+  const isBetter =
+    place.source === "none" || (found.accuracy_m ?? 0) < CLEARLY * (place.accuracy_m ?? Infinity);
   return isBetter ? found : null;
 }
 
@@ -116,7 +130,14 @@ export function better(place, madeAt) {
 function measured({ lon, lat, accuracy_m, fixed_at, at }, moment) {
   const walked = Math.max(0, Math.abs(moment - at) / 1000 - STANDING) * WALKING;
   const radius = Math.round(accuracy_m + walked);
-  return { source: "gps", lon: degrees(lon), lat: degrees(lat), accuracy_m: radius, fixed_at, stop: null };
+  return {
+    source: "gps",
+    lon: degrees(lon),
+    lat: degrees(lat),
+    accuracy_m: radius,
+    fixed_at,
+    stop: null,
+  };
 }
 
 /** Where a finger put it. @param {number} lon @param {number} lat @returns {Place} */

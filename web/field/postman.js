@@ -10,6 +10,7 @@ import { sync } from "./sync.js";
 
 const OFTEN = 15_000; // milliseconds between looks while the page is visible
 const SELDOM = 60_000;
+const LONGEST_PEACE = 3600; // seconds a server may ask for
 const LOCK = "tryg-postman";
 
 /** What the pill and the list show of the sending itself. */
@@ -48,7 +49,9 @@ export function start() {
  */
 export async function send(isImpatient = false) {
   const now = Date.now();
-  if (isGoing || now < askedToWaitUntil || (now < quietUntil && !isImpatient)) return;
+  if (isGoing) return; // its end looks again
+  // A timer may ring a little early: whoever is turned away here must have been given another.
+  if (now < askedToWaitUntil || (now < quietUntil && !isImpatient)) return wait();
   isGoing = true;
   try {
     await inOneTab(round);
@@ -93,10 +96,14 @@ async function deliver(letter) {
  */
 function settle(outcome, retryAfter) {
   const isWell = outcome === "done" || outcome === "signed-out";
-  if (retryAfter !== null) askedToWaitUntil = Date.now() + 1000 * retryAfter;
+  if (retryAfter !== null)
+    askedToWaitUntil = Date.now() + 1000 * Math.min(retryAfter, LONGEST_PEACE);
   else if (!isWell) quietUntil = Date.now() + 1000 * backoff(failures);
   failures = isWell ? 0 : failures + 1;
-  show({ sending: null, line: outcome === "unreachable" || outcome === "signed-out" ? outcome : "ready" });
+  show({
+    sending: null,
+    line: outcome === "unreachable" || outcome === "signed-out" ? outcome : "ready",
+  });
 }
 
 /** @param {Partial<typeof postman>} state */
@@ -117,7 +124,7 @@ async function pause() {
   if (!letters.length || postman.line === "signed-out") return SELDOM;
   const soonest = Math.min(...letters.map((letter) => letter.not_before));
   const ready = Math.max(soonest, quietUntil, askedToWaitUntil) - Date.now();
-  return Math.min(Math.max(ready, 1000), failures ? SELDOM : OFTEN);
+  return Math.min(Math.max(Math.ceil(ready), 1000), failures ? SELDOM : OFTEN);
 }
 
 function look() {

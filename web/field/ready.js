@@ -11,7 +11,11 @@ import { t } from "./texts.js";
 /** @param {Walk} walk @returns {Screen} */
 export function ready(walk) {
   const shell = check(t("field.ready.saving"), "clock");
-  isInstalled().then((is) => shell.replaceWith(is ? check(t("field.ready.shell")) : check(t("field.ready.no-shell"), "help")));
+  isInstalled().then((is) =>
+    shell.replaceWith(
+      is ? check(t("field.ready.shell")) : check(t("field.ready.no-shell"), "help"),
+    ),
+  );
   navigator.storage?.persist?.().catch(() => false);
   const title = heading(t("field.ready.title"));
   const here = el("div", {});
@@ -23,10 +27,23 @@ export function ready(walk) {
     nodes: [
       el("div", { class: "ready-mark" }, icon("stored")),
       title,
-      el("p", { class: "lead" }, t("field.ready.lead", { area: walk.package.walk.area || walk.package.walk.title })),
-      el("ul", { class: "checks", role: "list" }, check(t("field.ready.package", { count: walk.package.stops.length })), shell),
+      el(
+        "p",
+        { class: "lead" },
+        t("field.ready.lead", { area: walk.package.walk.area || walk.package.walk.title }),
+      ),
+      el(
+        "ul",
+        { class: "checks", role: "list" },
+        check(t("field.ready.package", { count: walk.package.stops.length })),
+        shell,
+      ),
       here,
-      el("div", { class: "dock" }, button("check", t("field.ready.begin"), () => go("home"), { class: "button main" })),
+      el(
+        "div",
+        { class: "dock" },
+        button("check", t("field.ready.begin"), () => go("home"), { class: "button main" }),
+      ),
     ],
     leave: position.onChange(showPosition),
   };
@@ -34,7 +51,12 @@ export function ready(walk) {
 
 function positionPart() {
   const words = el("p", { class: "hint" }, icon("here"), t(`field.position.${position.state}`));
-  return el("div", { class: "column" }, words, position.state === "off" && button("here", t("field.place.allow"), start, { class: "button" }));
+  return el(
+    "div",
+    { class: "column" },
+    words,
+    position.state === "off" && button("here", t("field.place.allow"), start),
+  );
 }
 
 /** @param {string} words @param {string} [drawing] */

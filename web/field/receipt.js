@@ -38,7 +38,8 @@ export function judge(letter, answer) {
     case 503:
       return { is: "busy", retry_after: answer.retry_after };
   }
-  if (answer.status >= 400 && answer.status < 500) return { is: "parked", trouble: troubleOf(answer) };
+  if (answer.status >= 400 && answer.status < 500)
+    return { is: "parked", trouble: troubleOf(answer) };
   return { is: "later" };
 }
 

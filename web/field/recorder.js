@@ -1,5 +1,6 @@
 /** Home: how it feels, and what it is. One tap on a tile keeps it. */
-import { button, el, icon } from "./dom.js";
+import { button, el } from "./dom.js";
+import { feelingChoice } from "./feeling.js";
 import { record } from "./findings.js";
 import { hereNow, refreshPosition, wantsBetter } from "./place.js";
 import { go, heading } from "./screens.js";
@@ -9,16 +10,20 @@ import { toast } from "./toast.js";
 /** @import { Screen } from "./screens.js" */
 /** @import { Category, Feeling, Walk } from "./types.js" */
 
-export const FEELINGS = /** @type {const} */ (["unsafe", "safe", "neutral"]);
-
 /** @param {Walk} walk @returns {Screen} */
 export function recorder(walk) {
   /** @type {Feeling} */
   let feeling = "neutral";
-  const tiles = walk.package.taxonomy.categories.map((category) => tile(category, () => save(category)));
+  let isSaving = false;
+  const tiles = walk.package.taxonomy.categories.map((category) =>
+    tile(category, () => save(category)),
+  );
   /** @param {Category} category */
   async function save(category) {
+    if (isSaving) return; // a wet glove taps twice
+    isSaving = true;
     const observation = await kept(walk, feeling, category);
+    isSaving = false;
     if (observation) await go("details", observation.id);
   }
   return {
@@ -49,26 +54,4 @@ async function kept(walk, feeling, category) {
 /** @param {Category} category @param {() => void} onclick */
 function tile(category, onclick) {
   return button(category.icon, said(category.label), onclick, { class: "tile" });
-}
-
-/**
- * Three large buttons, one of them chosen.
- * @param {Feeling} chosen
- * @param {(feeling: Feeling) => void} onChoose
- */
-export function feelingChoice(chosen, onChoose) {
-  const buttons = FEELINGS.map((feeling) =>
-    el(
-      "button",
-      { type: "button", class: `feeling ${feeling}`, "aria-pressed": String(feeling === chosen), onclick: () => choose(feeling) },
-      icon(`face-${feeling}`),
-      el("span", {}, t(`common.feeling.${feeling}`)),
-    ),
-  );
-  /** @param {Feeling} feeling */
-  function choose(feeling) {
-    FEELINGS.forEach((each, at) => buttons[at]?.setAttribute("aria-pressed", String(each === feeling)));
-    onChoose(feeling);
-  }
-  return el("div", { class: "feelings", role: "group", "aria-label": t("field.record.feeling") }, ...buttons);
 }

@@ -22,7 +22,12 @@ export function route(walk, findings) {
   refresh();
   return {
     title: t("field.route.title"),
-    nodes: [heading(walk.package.walk.title), ...facts(walk), ...(framed ? [framed.node] : []), stops],
+    nodes: [
+      heading(walk.package.walk.title),
+      ...facts(walk),
+      ...(framed ? [framed.node] : []),
+      stops,
+    ],
     refresh,
     leave: position.onChange(refresh),
   };
@@ -31,9 +36,13 @@ export function route(walk, findings) {
 /** @param {Walk} walk */
 function facts({ package: { walk } }) {
   const starts = Date.parse(walk.starts_at);
-  const when = Number.isNaN(starts) ? "" : t("field.route.when", { date: dayOf(walk.starts_at), time: clock(starts) });
+  const when = Number.isNaN(starts)
+    ? ""
+    : t("field.route.when", { date: dayOf(walk.starts_at), time: clock(starts) });
   const meeting = walk.meeting_point && t("field.route.meeting", { place: walk.meeting_point });
-  return [[when, meeting].filter(Boolean).join(" · "), walk.purpose].filter(Boolean).map((words) => el("p", { class: "lead" }, words));
+  return [[when, meeting].filter(Boolean).join(" · "), walk.purpose]
+    .filter(Boolean)
+    .map((words) => el("p", { class: "lead" }, words));
 }
 
 /** @param {Stop} stop */
@@ -49,7 +58,9 @@ function stopItem(stop) {
       {},
       el("h2", {}, t("field.place.stop", { number: stop.number, name: stop.name })),
       stop.prompt && el("p", {}, stop.prompt),
-      away !== null && away < 5000 && el("p", { class: "hint" }, t("field.route.away", { metres: away })),
+      away !== null &&
+        away < 5000 &&
+        el("p", { class: "hint" }, t("field.route.away", { metres: away })),
     ),
   );
 }

@@ -18,6 +18,8 @@ import { t } from "./texts.js";
 /** @typedef {{name: Name, param: string | null, under: Name[]}} Spot */
 /** @typedef {(param: string | null) => Promise<Screen | null>} Builder */
 
+const DEAF = 300; // milliseconds
+
 /** @type {Record<string, Builder>} */
 const builders = {};
 /** @type {Screen | null} */
@@ -96,9 +98,19 @@ export async function show() {
   document.body.classList.toggle("bare", Boolean(screen.is_bare));
   const main = /** @type {HTMLElement} */ (document.getElementById("screen"));
   main.replaceChildren(...screen.nodes);
+  deafen(main);
   scrollTo(0, 0);
   main.querySelector("h1")?.focus({ preventScroll: true });
   afterShow();
+}
+
+/**
+ * The second tap of a wet glove was meant for the screen before, not for what lies there now.
+ * @param {HTMLElement} main
+ */
+function deafen(main) {
+  main.style.pointerEvents = "none";
+  setTimeout(() => (main.style.pointerEvents = ""), DEAF);
 }
 
 /** @param {Finding[]} findings */

@@ -50,7 +50,12 @@ export function join(key, role, firstName) {
   return ask(`${API}/devices`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ ...key, role, first_name: firstName, language: document.documentElement.lang }),
+    body: JSON.stringify({
+      ...key,
+      role,
+      first_name: firstName,
+      language: document.documentElement.lang,
+    }),
   });
 }
 

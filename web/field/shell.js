@@ -16,7 +16,10 @@ let tell = () => {};
 export async function install(onNewVersion) {
   tell = onNewVersion;
   if (!navigator.serviceWorker) return;
-  navigator.serviceWorker.addEventListener("controllerchange", () => isAskedFor && location.reload());
+  navigator.serviceWorker.addEventListener(
+    "controllerchange",
+    () => isAskedFor && location.reload(),
+  );
   const registration = await navigator.serviceWorker.register(script("/tur/sw.js"), {
     scope: "/tur/",
     updateViaCache: "none",

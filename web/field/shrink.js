@@ -36,7 +36,10 @@ export async function shrink(bitmap, paint) {
 /** @param {Size} size @param {number} longest @returns {Size} */
 function fitted({ width, height }, longest) {
   const scale = Math.min(1, longest / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
 }
 
 /** Upright pixels. Rejects for what is not a picture this phone can read. @param {Blob} file */

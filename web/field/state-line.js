@@ -37,8 +37,20 @@ export function troubleBox(finding) {
   if (!trouble) return [];
   const { id } = finding.observation;
   const known = `problems.${trouble.code}.detail`;
-  const why = has(known) ? t(known) : (trouble.detail ?? t("field.trouble.other", { code: trouble.code }));
-  const again = button("retry", t("field.retry"), async () => (await retry(id), send(true)), { class: "button" });
-  const save = button("file", t("field.save-file"), () => saveLetters(id), { class: "button" });
-  return [el("div", { class: "trouble" }, el("p", {}, why), el("p", {}, t("field.trouble.advice")), el("div", { class: "row" }, again, save))];
+  const why = has(known)
+    ? t(known)
+    : (trouble.detail ?? t("field.trouble.other", { code: trouble.code }));
+  const again = button("retry", t("field.retry"), async () => (await retry(id), send(true)), {
+    class: "button",
+  });
+  const save = button("file", t("field.save-file"), () => saveLetters(id));
+  return [
+    el(
+      "div",
+      { class: "trouble" },
+      el("p", {}, why),
+      el("p", {}, t("field.trouble.advice")),
+      el("div", { class: "row" }, again, save),
+    ),
+  ];
 }

@@ -91,7 +91,9 @@ async function sturdily(work) {
 
 /** @param {unknown} error */
 function isLost(error) {
-  return error instanceof DOMException && ["InvalidStateError", "UnknownError"].includes(error.name);
+  return (
+    error instanceof DOMException && ["InvalidStateError", "UnknownError"].includes(error.name)
+  );
 }
 
 /**

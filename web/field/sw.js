@@ -39,7 +39,8 @@ async function fill() {
 async function keepShell(cache) {
   const answer = await fetch(new Request(SHELL, { cache: "reload" }));
   const page = await answer.clone().text();
-  if (!answer.ok || !page.includes(`data-build="${BUILD}"`)) throw new Error("the shell is of another build");
+  if (!answer.ok || !page.includes(`data-build="${BUILD}"`))
+    throw new Error("the shell is of another build");
   await cache.put(SHELL, answer);
 }
 

@@ -14,7 +14,8 @@ let timer;
 export function toast(words, undo = null) {
   const place = /** @type {HTMLElement} */ (document.getElementById("toast"));
   clearTimeout(timer);
-  const back = undo && button("undo", t("field.undo"), () => (hush(), undo()), { class: "button quiet" });
+  const back =
+    undo && button("undo", t("field.undo"), () => (hush(), undo()), { class: "button quiet" });
   place.replaceChildren(el("div", { class: "toast" }, el("p", {}, words), back));
   timer = setTimeout(hush, STAYS);
 }

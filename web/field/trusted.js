@@ -7,7 +7,8 @@ const policy = types?.createPolicy("tryg", {
   /** @param {string} address */
   createScriptURL(address) {
     const { origin, pathname } = new URL(address, location.href);
-    const isOurs = origin === location.origin && (pathname === "/tur/sw.js" || pathname.startsWith("/static/"));
+    const isOurs =
+      origin === location.origin && (pathname === "/tur/sw.js" || pathname.startsWith("/static/"));
     if (!isOurs) throw new TypeError(pathname);
     return address;
   },

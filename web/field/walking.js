@@ -61,12 +61,22 @@ export async function refreshPackage(walk) {
   if (!answer?.is_ours || answer.status !== 200 || answer.body?.walk?.id !== walk.id) return;
   await write(["walk"], async (tx) => {
     const kept = await tx.objectStore("walk").get(walk.id);
-    if (kept) await tx.objectStore("walk").put({ ...kept, package: answer.body, etag: answer.etag });
+    if (kept)
+      await tx.objectStore("walk").put({ ...kept, package: answer.body, etag: answer.etag });
   });
 }
 
 /** @param {Walk} walk @param {string} code @returns {Category} */
 export function categoryOf(walk, code) {
   const known = walk.package.taxonomy.categories.find((category) => category.code === code);
-  return known ?? { code, icon: "dots", label: { da: code }, visibility: "authorities", hint: null, subtypes: [] };
+  return (
+    known ?? {
+      code,
+      icon: "dots",
+      label: { da: code },
+      visibility: "authorities",
+      hint: null,
+      subtypes: [],
+    }
+  );
 }

@@ -13,7 +13,9 @@ export function withdraw(id) {
     for (const photo of observation.photos) await tx.objectStore("photo").delete(photo);
     if ((await tx.objectStore("kv").get("open")) === id) await tx.objectStore("kv").delete("open");
     if (!hasLeft) return await tx.objectStore("observation").delete(id);
-    await tx.objectStore("observation").put({ ...observation, photos: [], note: "", withdrawn: "waiting" });
+    await tx
+      .objectStore("observation")
+      .put({ ...observation, photos: [], note: "", withdrawn: "waiting" });
     await tx.objectStore("outbox").put(withdrawalLetter(observation));
   });
 }
