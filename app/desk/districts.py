@@ -118,7 +118,7 @@ def _steps(total: int, gathered: int, undecided: int, plans: list[Plan]) -> list
     done = {
         "walk": total > 0,
         "gather": gathered > 0,
-        "agree": gathered > 0 and not undecided,
+        "agree": gathered > 0 and (not undecided or bool(plans)),
         "propose": bool(plans),
         "adopt": bool(plans) and plans[0].state == "adopted",
     }

@@ -67,9 +67,14 @@ def photo(of: UUID, rng: Random, side: int = 160, id: UUID | None = None) -> Let
     noise = Image.frombytes("RGB", (side, side), rng.randbytes(3 * side * side))
     out = BytesIO()
     noise.save(out, "JPEG", quality=85)
+    return photo_of(of, out.getvalue(), id)
+
+
+def photo_of(of: UUID, jpeg: bytes, id: UUID | None = None) -> Letter:
+    """These very bytes."""
     id = id or new_id()
     path = f"/api/field/photos/{id}?observation={of}"
-    return _put("photo", id, of, 0, out.getvalue(), path, "image/jpeg")
+    return _put("photo", id, of, 0, jpeg, path, "image/jpeg")
 
 
 def withdrawal(of: UUID) -> Letter:

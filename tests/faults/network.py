@@ -205,6 +205,7 @@ class Network(RuleBasedStateMachine):
     def _hand_in(self, token: str, letter: Letter, *, is_committed: bool = True) -> Answer:
         answer = self.far_side.hand_in(token, letter, is_committed=is_committed)
         assert answer[0] < 500, answer
+        assert answer[1] or not answer[0], f"{answer[0]} does not say that it is ours"
         self.made_new[key(letter)] += answer[0] == 201 and is_committed
         return answer
 

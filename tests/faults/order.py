@@ -20,7 +20,7 @@ from tests.faults.checker import Verdict, check
 from tests.faults.deployment import Deployment, set_up
 from tests.faults.history import Act, History
 from tests.faults.phone import Phone
-from tests.faults.server import serving
+from tests.faults.server import Program, ours, serving
 
 PHONES = 4
 PHOTO_EVERY = 3  # observations
@@ -59,7 +59,7 @@ def run(folder: Path, each: int, bug: str = "", seed: int = 1) -> Ordered:
     """So many observations from each of a few phones at once, under the tracer."""
     deployment, history = set_up(folder / "deployment", PHONES), History()
     trace = folder / "trace.jsonl"
-    with serving(deployment, bug, through=tracer(trace)) as server:
+    with serving(deployment, bug, traced(trace, bug)) as server:
         walkers = [
             threading.Thread(
                 target=walk, args=(phone, deployment, each, Random(f"{seed}-{number}"))
@@ -76,9 +76,9 @@ def run(folder: Path, each: int, bug: str = "", seed: int = 1) -> Ordered:
     return ordered
 
 
-def tracer(out: Path) -> tuple[str, ...]:
-    """The command that starts another one under the tracer."""
-    return sys.executable, "-m", "tests.faults.tracer", str(out)
+def traced(out: Path, bug: str) -> Program:
+    """The server, started by the tracer."""
+    return sys.executable, "-m", "tests.faults.tracer", str(out), *ours(bug)
 
 
 def walk(phone: Phone, deployment: Deployment, each: int, rng: Random) -> None:

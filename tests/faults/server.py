@@ -18,27 +18,36 @@ from tests.faults.deployment import Deployment
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60.0
+Program = Sequence[str]  # a command; the port comes last
+
+
+def uvicorn(app: str) -> Program:
+    """A factory of an app."""
+    quiet = ("--log-level", "warning", "--no-access-log")
+    return sys.executable, "-m", "uvicorn", "--factory", app, *quiet, "--port"
+
+
+def ours(bug: str = "") -> Program:
+    """Our app, with a bug planted in it or none; see planted.py."""
+    return uvicorn("tests.faults.planted:make_app" if bug else "app.main:make_app")
 
 
 class Server:
-    """uvicorn with our app, on a port of its own. `bug` plants one; see planted.py."""
+    """A program that serves, on a port of its own; ours unless said otherwise."""
 
     def __init__(
-        self, deployment: Deployment, bug: str = "", port: int = 0, through: Sequence[str] = ()
+        self, deployment: Deployment, bug: str = "", program: Program | None = None
     ) -> None:
-        self.port = port or free_port()
+        self.port = free_port()
         self._deployment = deployment
         self._bug = bug
-        self._through = through  # a command that starts the server, e.g. a tracer
+        self._program = program or ours(bug)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start, and wait until our own process answers."""
-        app = "tests.faults.planted:make_app" if self._bug else "app.main:make_app"
-        uvicorn = (sys.executable, "-m", "uvicorn", "--factory", app, "--port", str(self.port))
-        quiet = ("--log-level", "warning", "--no-access-log")
         self._process = subprocess.Popen(
-            [*self._through, *uvicorn, *quiet],
+            [*self._program, str(self.port)],
             cwd=ROOT,
             env={**os.environ, **self._deployment.environment, "BUG": self._bug},
             stdin=subprocess.DEVNULL,
@@ -58,17 +67,6 @@ class Server:
         if self._process:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
-            self._process = None
-
-    def stop(self) -> None:
-        """Ask it to end, as an operator does."""
-        if self._process:
-            self._process.terminate()
-            try:
-                self._process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
             self._process = None
 
     def _wait_until_ready(self) -> None:
@@ -102,10 +100,10 @@ class Server:
 
 @contextmanager
 def serving(
-    deployment: Deployment, bug: str = "", port: int = 0, through: Sequence[str] = ()
+    deployment: Deployment, bug: str = "", program: Program | None = None
 ) -> Iterator[Server]:
     """A server while the block lasts."""
-    server = Server(deployment, bug, port, through)
+    server = Server(deployment, bug, program)
     server.start()
     try:
         yield server

@@ -44,6 +44,7 @@ def plan_sheet(
     """The whole print. `photos` names the picture file of each SHA-256 that can be shown."""
     say = _Say(words, photos, language)
     lines = [line for section in document.sections for line in section.lines]
+    names = {one.code: one.name for one in document.initiatives}
     return {
         "labels": {label: say(label) for label in LABELS},
         "language": language,
@@ -59,7 +60,7 @@ def plan_sheet(
         "has_stops": bool(document.stops),
         "page": say("page", page="{page}", pages="{pages}"),
         "heard": _heard(document, lines, say),
-        "sections": [_section(section, say) for section in document.sections],
+        "sections": [_section(section, names, say) for section in document.sections],
         "overview_columns": [say(f"column.{column}") for column in OVERVIEW],
         "overview": [_overview_row(line, say) for line in lines],
         "about": _about(document, sha256, say),
@@ -189,16 +190,16 @@ def _feeling_share(feeling: str, document: PlanDocument, say: _Say) -> dict[str,
     }
 
 
-def _section(section: SectionDocument, say: _Say) -> dict[str, Any]:
+def _section(section: SectionDocument, names: dict[str, str], say: _Say) -> dict[str, Any]:
     return {
         "label": section.label,
         "count": say.count("section.lines", len(section.lines)),
         "why_empty": say(f"why-empty.{section.why_empty}") if section.why_empty else "",
-        "lines": [_line(line, say) for line in section.lines],
+        "lines": [_line(line, names, say) for line in section.lines],
     }
 
 
-def _line(line: LineDocument, say: _Say) -> dict[str, Any]:
+def _line(line: LineDocument, names: dict[str, str], say: _Say) -> dict[str, Any]:
     return {
         "number": line.number,
         "short": short(line.number),
@@ -219,7 +220,7 @@ def _line(line: LineDocument, say: _Say) -> dict[str, Any]:
         "reply": line.reply,
         "reasons": list(line.reasons),
         "facts": _named(_facts(line, say)),
-        "details": _named(_details(line, say)),
+        "details": _named(_details(line, names, say)),
         "evidence": _evidence(line.evidence, say) if line.evidence else None,
     }
 
@@ -244,12 +245,12 @@ def _facts(line: LineDocument, say: _Say) -> list[tuple[str, str]]:
     ]
 
 
-def _details(line: LineDocument, say: _Say) -> list[tuple[str, str]]:
+def _details(line: LineDocument, names: dict[str, str], say: _Say) -> list[tuple[str, str]]:
     """The facts that are a word or two and stand side by side."""
     return [
         (say("line.horizon"), say(f"horizon.{line.horizon}")),
         (say("line.follow-up"), say.day(line.next_follow_up_on)),
-        (say("line.initiatives"), ", ".join(line.initiatives)),
+        (say("line.initiatives"), "; ".join(names.get(one, one) for one in line.initiatives)),
         (say("line.priority-by"), line.priority_by),
         (say("line.external-case"), line.external_case),
         (say("line.visibility"), say(f"visibility.{line.visibility}")),

@@ -14,7 +14,7 @@ export function withdrawButton(id) {
 /** @param {string} id */
 function askToWithdraw(id) {
   const take = button("withdrawn", t("field.withdraw.do"), () => takeBack(dialog, id), {
-    class: "button main",
+    class: "button grave",
   });
   const keep = button("back", t("field.withdraw.keep"), () => dialog.close());
   const dialog = el(

@@ -1,16 +1,22 @@
 """What a browser sends is read with care."""
 
+import pytest
 from starlette.datastructures import FormData
 
 from app.forms import LARGEST, MOST_FIELDS, back, text, texts
 
+# What a page says does not depend on the database.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+
+@on_sqlite
 def test_a_form_that_is_too_large_is_turned_down(coordinator):
     answer = coordinator.post("/desk/walks", data={"title": "x" * (LARGEST + 1)})
     assert answer.status_code == 413
     assert "Det fylder for meget" in answer.text
 
 
+@on_sqlite
 def test_a_form_with_too_many_fields_is_turned_down(coordinator):
     fields = {f"stops-{n}-name": "x" for n in range(MOST_FIELDS + 1)}
     assert coordinator.post("/desk/walks", data=fields).status_code == 422
@@ -23,6 +29,7 @@ def test_what_no_database_can_hold_is_left_out_and_lines_end_as_they_should():
     assert texts(form, "ids") == ["1", "2"]
 
 
+@on_sqlite
 def test_bytes_that_are_no_text_do_no_harm(coordinator):
     told = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = coordinator.post("/desk/walks", content=b"title=%ff%fe\xff&do=save", headers=told)
@@ -35,6 +42,7 @@ def test_the_way_back_says_where_and_what_was_done():
     assert answer.headers["location"] == "/desk/walks/1?told=device-expelled#devices"
 
 
+@on_sqlite
 def test_nobody_can_put_words_on_a_page_through_its_address(coordinator):
     for value in ("<b>hej</b>", "x.y", "../../secret"):
         page = coordinator.get("/desk/", params={"told": value, "trouble": value, "line": value})

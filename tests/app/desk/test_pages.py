@@ -11,6 +11,8 @@ from sqlmodel import select
 from tests.app.desk.conftest import Evening
 from walks.tables import Person, PlanLine
 
+# What a page says does not depend on the database.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HOUSE = Path(__file__).resolve().parents[3]
 VOID = {"meta", "link", "input", "img", "br", "use", "path", "circle", "polygon", "rect", "line"}
 
@@ -68,6 +70,7 @@ def pages(request, coordinator, addresses, evening: Evening) -> dict[str, Readin
     return {address: Reading(coordinator.get(address, headers=told).text) for address in addresses}
 
 
+@on_sqlite
 def test_a_page_is_whole_and_carries_no_code_of_its_own(pages):
     for address, page in pages.items():
         assert page.all("html")[0]["lang"] in ("da", "en"), address
@@ -81,6 +84,7 @@ def test_a_page_is_whole_and_carries_no_code_of_its_own(pages):
             assert not [name for name in attrs if name == "style" or name.startswith("on")], attrs
 
 
+@on_sqlite
 def test_no_id_is_used_twice_and_every_reference_leads_somewhere(pages):
     for address, page in pages.items():
         ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
@@ -90,6 +94,7 @@ def test_no_id_is_used_twice_and_every_reference_leads_somewhere(pages):
                 assert set((attrs.get(name) or "").split()) <= set(ids), (address, tag, attrs)
 
 
+@on_sqlite
 def test_every_field_has_a_label_every_table_its_headings_and_every_picture_its_words(pages):
     for address, page in pages.items():
         labelled = {attrs.get("for") for attrs in page.all("label")}
@@ -105,12 +110,14 @@ def test_every_field_has_a_label_every_table_its_headings_and_every_picture_its_
                 assert attrs.get("alt"), address
 
 
+@on_sqlite
 def test_no_page_shows_a_key_instead_of_words_or_a_fact_left_out(pages):
     key = re.compile(r"\b(desk|plan|common|problems|reasons)\.[a-z]|\{[a-z_]+[:}]")
     for address, page in pages.items():
         assert not [words for words in page.words if key.search(words)], address
 
 
+@on_sqlite
 def test_a_page_may_load_nothing_from_elsewhere_and_is_kept_by_nobody(coordinator):
     told = coordinator.get("/desk/").headers
     assert "default-src 'none'" in told["content-security-policy"]
@@ -132,6 +139,7 @@ def test_every_code_the_house_refuses_with_has_words():
     assert {key.rpartition(".")[2] for key in texts} == {"title", "detail"}
 
 
+@on_sqlite
 def test_a_problems_own_page_needs_no_facts(client):
     texts = json.loads((HOUSE / "web/locales/da/problems.json").read_text(encoding="utf-8"))
     for code in {key.rpartition(".")[0] for key in texts}:

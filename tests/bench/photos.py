@@ -1,0 +1,64 @@
+"""Goal 5: a 12-megapixel photo accepted, two sizes kept and durable, beside Pillow at its barest."""
+
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from random import Random
+
+from PIL import Image
+
+from tests.bench.figure import seconds, tell
+from tests.bench.observations import BY_HAND
+from tests.faults import letters
+from tests.faults.deployment import set_up
+from tests.faults.history import History
+from tests.faults.letters import Letter
+from tests.faults.server import serving
+
+SIZE = (4032, 3024)
+EACH = 4  # photos a round
+MEGABYTE = 1024  # kB
+
+
+def bench(runs: int) -> None:
+    """One photo after the other from one phone."""
+    rng, ours, floor = Random(1), [], []
+    with tempfile.TemporaryDirectory(prefix="tryg_bench_") as folder:
+        deployment = set_up(Path(folder), 1)
+        with serving(deployment, program=BY_HAND) as server:
+            [phone] = deployment.phones(server.port, History())
+            seen = letters.observation(deployment.walk, rng)
+            assert phone.send(seen) == "ok"
+            for _ in range(runs + 1):
+                taken = [letters.photo_of(seen.id, _picture(rng)) for _ in range(EACH)]
+                ends: list[str] = []
+                ours.append(seconds(lambda: ends.extend(map(phone.send, taken))) / EACH)
+                assert ends == ["ok"] * EACH
+                floor.append(seconds(lambda: [_barest(each) for each in taken]) / EACH)
+            peak = _peak_megabytes(server.pid)
+    milliseconds = [1000 * each for each in ours[1:]], [1000 * each for each in floor[1:]]
+    tell("photo-12-megapixels-vs-pillow", *milliseconds, "<= 1.3", "ms")
+    tell("photo-server-peak-memory", [peak], [150], "<= 150 MB", "MB")
+
+
+def _picture(rng: Random) -> bytes:
+    """Soft shapes with some grain: as heavy as a phone's, and no two alike."""
+    shapes = Image.frombytes("RGB", (48, 36), rng.randbytes(3 * 48 * 36)).resize(SIZE)
+    grain = Image.effect_noise(SIZE, 12).convert("RGB")
+    out = BytesIO()
+    Image.blend(shapes, grain, 0.25).save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def _barest(letter: Letter) -> None:
+    """Decode at half size, shrink twice, encode twice."""
+    with Image.open(BytesIO(letter.body)) as image:
+        image.draft("RGB", (2016, 1512))
+        large = image.resize((1600, 1200))
+    for each in (large, large.resize((480, 360))):
+        each.save(BytesIO(), "JPEG", quality=82)
+
+
+def _peak_megabytes(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / MEGABYTE
