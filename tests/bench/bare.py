@@ -12,8 +12,10 @@ import psycopg
 
 from tests.faults.letters import Letter
 
-COLUMNS = "id, walk, sha256, revision, feeling, category, lon, lat, accuracy, note, captured, received, body"
-KINDS = "TEXT PRIMARY KEY, TEXT, TEXT, INTEGER, TEXT, TEXT, FLOAT, FLOAT, FLOAT, TEXT, TEXT, TEXT, {bytes}"
+COLUMNS = (
+    "id TEXT PRIMARY KEY, walk TEXT, sha256 TEXT, revision INTEGER, feeling TEXT, category TEXT, "
+    "lon FLOAT, lat FLOAT, accuracy FLOAT, note TEXT, captured TEXT, received TEXT, body {bytes}"
+)
 WRITERS = 8  # on PostgreSQL
 
 
@@ -27,7 +29,7 @@ def sqlite(file: Path, rows: Sequence[tuple[Any, ...]]) -> list[float]:
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(_table("BLOB"))
+    connection.execute(f"CREATE TABLE IF NOT EXISTS bare ({COLUMNS.format(bytes='BLOB')})")
     insert = f"INSERT INTO bare VALUES ({', '.join('?' * 13)})"
     took = []
     for row in rows:
@@ -42,7 +44,7 @@ def postgresql(address: str, rows: Sequence[tuple[Any, ...]]) -> float:
     """Seconds for all, over eight connections that commit each row."""
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("DROP TABLE IF EXISTS bare")
-        connection.execute(_table("BYTEA"))
+        connection.execute(f"CREATE TABLE bare ({COLUMNS.format(bytes='BYTEA')})")
     insert = f"INSERT INTO bare VALUES ({', '.join(['%s'] * 13)})"
     connections = [psycopg.connect(address, autocommit=True) for _ in range(WRITERS)]
 
@@ -57,12 +59,6 @@ def postgresql(address: str, rows: Sequence[tuple[Any, ...]]) -> float:
     for connection in connections:
         connection.close()
     return took
-
-
-def _table(kind_of_bytes: str) -> str:
-    kinds = KINDS.format(bytes=kind_of_bytes).split(", ")
-    columns = zip(COLUMNS.split(", "), kinds, strict=True)
-    return f"CREATE TABLE IF NOT EXISTS bare ({', '.join(' '.join(each) for each in columns)})"
 
 
 def _row(letter: Letter, told: dict[str, Any]) -> tuple[Any, ...]:

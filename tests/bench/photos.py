@@ -1,4 +1,4 @@
-"""Goal 5: a 12-megapixel photo accepted, two sizes kept and durable, beside Pillow at its barest."""
+"""Goal 5: a 12-megapixel photo accepted and durable in two sizes, beside bare Pillow."""
 
 import tempfile
 from io import BytesIO
@@ -13,6 +13,7 @@ from tests.faults import letters
 from tests.faults.deployment import set_up
 from tests.faults.history import History
 from tests.faults.letters import Letter
+from tests.faults.phone import Phone
 from tests.faults.server import serving
 
 SIZE = (4032, 3024)
@@ -31,10 +32,8 @@ def bench(runs: int) -> None:
             assert phone.send(seen) == "ok"
             for _ in range(runs + 1):
                 taken = [letters.photo_of(seen.id, _picture(rng)) for _ in range(EACH)]
-                ends: list[str] = []
-                ours.append(seconds(lambda: ends.extend(map(phone.send, taken))) / EACH)
-                assert ends == ["ok"] * EACH
-                floor.append(seconds(lambda: [_barest(each) for each in taken]) / EACH)
+                ours.append(seconds(_send, phone, taken) / EACH)
+                floor.append(seconds(_barest, taken) / EACH)
             peak = _peak_megabytes(server.pid)
     milliseconds = [1000 * each for each in ours[1:]], [1000 * each for each in floor[1:]]
     tell("photo-12-megapixels-vs-pillow", *milliseconds, "<= 1.3", "ms")
@@ -50,13 +49,20 @@ def _picture(rng: Random) -> bytes:
     return out.getvalue()
 
 
-def _barest(letter: Letter) -> None:
+def _send(phone: Phone, taken: list[Letter]) -> None:
+    phone.hang_up()  # the server has let go of the line meanwhile
+    ends = [phone.send(letter) for letter in taken]
+    assert set(ends) == {"ok"}, ends
+
+
+def _barest(taken: list[Letter]) -> None:
     """Decode at half size, shrink twice, encode twice."""
-    with Image.open(BytesIO(letter.body)) as image:
-        image.draft("RGB", (2016, 1512))
-        large = image.resize((1600, 1200))
-    for each in (large, large.resize((480, 360))):
-        each.save(BytesIO(), "JPEG", quality=82)
+    for letter in taken:
+        with Image.open(BytesIO(letter.body)) as image:
+            image.draft("RGB", (2016, 1512))
+            large = image.resize((1600, 1200))
+        for each in (large, large.resize((480, 360))):
+            each.save(BytesIO(), "JPEG", quality=82)
 
 
 def _peak_megabytes(pid: int) -> float:

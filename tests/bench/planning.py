@@ -47,7 +47,8 @@ def _places(shared: Path) -> np.ndarray:
         told = np.array([(float(row["e"]), float(row["n"])) for row in csv.DictReader(file)])
     random = np.random.default_rng(1)
     chosen = told[random.integers(0, len(told), OBSERVATIONS)]
-    return chosen - told.mean(axis=0) + (EAST, NORTH) + random.normal(0, 5, chosen.shape)
+    middle = told.mean(axis=0) - (EAST, NORTH)
+    return np.asarray(chosen - middle + random.normal(0, 5, chosen.shape))
 
 
 def _seen(places: np.ndarray) -> list[Seen]:
