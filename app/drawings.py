@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from app.texts import words
 from walks.catalogue.categories import Taxonomy
+from walks.conditions.views import View
 from walks.districts.find import boundary_of
 from walks.exports.district_map import Pin, district_map
 from walks.exports.district_map import Stop as Named
-from walks.planning.views import View
 from walks.schedule.find import stops_in
 from walks.tables import District, Hotspot, Stop
 

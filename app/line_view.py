@@ -13,10 +13,10 @@ from app.texts import words
 from walks.catalogue.cards import Measure
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.measures import Measures
+from walks.conditions.views import View, conditions_of_lines
 from walks.planning.adopt import incomplete
 from walks.planning.lines import initiatives_of
 from walks.planning.score import PARTS, WEIGHTS
-from walks.planning.views import View, conditions_of_lines
 from walks.planning.write_up import measure_name
 from walks.tables import Organisation, PlanLine
 

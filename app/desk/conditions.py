@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.forms import Typed, back, texts
 from app.identity import Now, Who, Write, allowed
+from walks.conditions import agree
+from walks.conditions.views import conditions_of
 from walks.errors import Conflict, Missing
-from walks.planning import agree
-from walks.planning.views import conditions_of
 from walks.tables import Condition
 
 router = APIRouter()

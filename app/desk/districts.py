@@ -12,13 +12,13 @@ from app.forms import back
 from app.identity import Now, Read, Set, Who, Write, allowed
 from app.pages import page
 from geo.metres import distance_m
+from walks.conditions.gather_district import gather_district
+from walks.conditions.views import View, conditions_of, hotspots_of
 from walks.errors import Missing
 from walks.observations.search import count
 from walks.people.may import may
-from walks.planning.gather_district import gather_district
 from walks.planning.plan import plans_of, propose_plan
 from walks.planning.standings import standings
-from walks.planning.views import View, conditions_of, hotspots_of
 from walks.tables import District, Hotspot, Plan
 
 router = APIRouter()

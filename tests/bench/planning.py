@@ -12,9 +12,9 @@ from sklearn.cluster import DBSCAN
 from geo.metres import from_metres
 from tests.bench.figure import seconds, tell
 from walks.catalogue import categories, measures
-from walks.planning.conditions import Seen
-from walks.planning.gather import gather
-from walks.planning.hotspots import hotspots
+from walks.conditions.condition import Seen
+from walks.conditions.gather import gather
+from walks.conditions.hotspots import hotspots
 from walks.planning.propose import propose
 
 OBSERVATIONS = 100_000

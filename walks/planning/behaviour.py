@@ -10,11 +10,11 @@ import numpy as np
 
 from geo.metres import Floats
 from walks.catalogue.categories import Taxonomy
-from walks.planning.conditions import Condition
+from walks.conditions.condition import Condition
+from walks.conditions.hotspots import Hotspot
+from walks.conditions.tally import Numbers
 from walks.planning.count import count
-from walks.planning.hotspots import Hotspot
 from walks.planning.score import WEIGHTS, shares
-from walks.planning.tally import Numbers
 from walks.planning.weigh import Scales
 
 PLACES = 5  # a hotspot that falls further than this without them depends on them

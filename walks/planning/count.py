@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from walks.planning.conditions import WIDE_M, Condition, column
-from walks.planning.tally import different, numbered
-from walks.planning.width import widths
+from walks.conditions.condition import WIDE_M, Condition, column
+from walks.conditions.tally import different, numbered
+from walks.conditions.width import widths
 
 UNKNOWN = -1
 

@@ -10,8 +10,8 @@ from uuid import UUID
 import numpy as np
 
 from walks.catalogue.categories import Taxonomy
-from walks.planning.conditions import Condition, in_order
-from walks.planning.hotspots import Hotspot
+from walks.conditions.condition import Condition, in_order
+from walks.conditions.hotspots import Hotspot
 from walks.planning.proposals import Kind
 from walks.planning.score import WEIGHTS, Facts, shares
 from walks.planning.weigh import Scales

@@ -12,9 +12,9 @@ from geo.metres import distance_m
 from walks import journal
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.measures import Measures
+from walks.conditions.gather_district import Gathered, gather_district
 from walks.errors import Missing
 from walks.people import sees
-from walks.planning.gather_district import Gathered, gather_district
 from walks.planning.lines import KEEP, link, next_number, next_position
 from walks.planning.lines import initiatives_of as initiatives_of_line
 from walks.planning.proposals import Around, Initiative, Proposal

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from walks.catalogue.kinds import Urgency
 from walks.catalogue.visibility import Visibility
-from walks.planning.conditions import Condition, Seen
+from walks.conditions.condition import Condition, Seen
 
 # hotspot: one family at a place where conditions gather; single: one condition of its own;
 # spread: the rest of a family over the district; operations: faults to mend without a plan;

@@ -11,16 +11,16 @@ from walks.catalogue.categories import Taxonomy
 from walks.catalogue.kinds import Urgency
 from walks.catalogue.measures import Measures
 from walks.catalogue.visibility import strictest
+from walks.conditions.condition import Condition
+from walks.conditions.hotspots import Hotspot
+from walks.conditions.undisturbed import undisturbed
 from walks.planning.behaviour import dependent
-from walks.planning.conditions import Condition
 from walks.planning.count import Told, count
 from walks.planning.explain import explain
-from walks.planning.hotspots import Hotspot
 from walks.planning.lay_out import Line, lay_out
 from walks.planning.proposals import Around, Draft, Initiative, Proposal, Reason, Score
 from walks.planning.sections import sections
 from walks.planning.suggest import Choice, Chooser
-from walks.planning.undisturbed import undisturbed
 from walks.planning.weigh import Scales
 from walks.planning.weigh_lines import weigh
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.measures import Measures
-from walks.planning.conditions import Condition
+from walks.conditions.condition import Condition
 from walks.planning.lay_out import targets
 from walks.planning.proposals import UNWEIGHED, Proposal, Section, standing
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from geo.metres import Floats
 from walks.catalogue.categories import Taxonomy
-from walks.planning.conditions import Condition, column
+from walks.conditions.condition import Condition, column
 from walks.planning.count import Told
 from walks.planning.proposals import Around
 from walks.planning.score import Facts

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.walks.planning.told import AREA_M2, a_cluster, gathered, saw
+from tests.told import AREA_M2, a_cluster, gathered, saw
 from walks.catalogue import categories, measures
+from walks.conditions.hotspots import hotspots
 from walks.planning.behaviour import dependent
-from walks.planning.hotspots import hotspots
 from walks.planning.proposals import PLANNERS_ONLY, Around
 from walks.planning.propose import propose
 from walks.planning.suggest import is_policing

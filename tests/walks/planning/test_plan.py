@@ -8,10 +8,11 @@ from sqlmodel import select
 from app.texts import words
 from tests.cast import NOON, Desk, Phone, letter
 from walks.catalogue import measures
+from walks.conditions import agree
+from walks.conditions.gather_district import gather_district
 from walks.errors import Conflict, Missing, Refused
-from walks.planning import adopt, agree, lines, plan
+from walks.planning import adopt, lines, plan
 from walks.planning.document import from_json
-from walks.planning.gather_district import gather_district
 from walks.strategy.adopt import adopt as adopt_strategy
 from walks.tables import Condition, ConditionObservation, Event, Hotspot, Initiative, Plan, PlanLine
 
@@ -150,9 +151,7 @@ def test_proposing_again_adds_only_what_no_line_answers(desk, phone, strategy, t
     assert (kept.goal, new.number) == ("Lys inden jul", "A-2026-002")
 
 
-def test_a_removed_line_can_be_put_back_and_is_not_proposed_again(
-    desk, phone, strategy, taxonomy
-):
+def test_a_removed_line_can_be_put_back_and_is_not_proposed_again(desk, phone, strategy, taxonomy):
     see(phone, 0.25, 0.25)
     draft = propose(desk, taxonomy)
     [line] = standing_lines(desk, draft.id)

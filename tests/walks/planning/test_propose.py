@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.walks.planning.told import AREA_M2, a_cluster, gathered, numbers, saw
+from tests.told import AREA_M2, a_cluster, gathered, numbers, saw
 from walks.catalogue import categories, measures
-from walks.planning.hotspots import hotspots
+from walks.conditions.hotspots import hotspots
 from walks.planning.lay_out import KEEP_LINES, SINGLE_LINES
 from walks.planning.proposals import Around, Initiative
 from walks.planning.propose import propose

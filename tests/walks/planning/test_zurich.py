@@ -9,9 +9,9 @@ import numpy as np
 
 from geo.metres import to_wgs84
 from walks.catalogue import categories, measures
-from walks.planning.conditions import Seen
-from walks.planning.gather import gather
-from walks.planning.hotspots import hotspots
+from walks.conditions.condition import Seen
+from walks.conditions.gather import gather
+from walks.conditions.hotspots import hotspots
 from walks.planning.propose import propose
 
 TAXONOMY = categories.load()

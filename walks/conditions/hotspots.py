@@ -16,8 +16,8 @@ from scipy.special import pdtrc, pdtrik
 
 from geo import cluster
 from geo.metres import Floats, from_metres
+from walks.conditions.condition import Condition, column, in_order
 from walks.errors import Unusable
-from walks.planning.conditions import Condition, column, in_order
 
 EPS_M = 50.0  # metres: finds places about 20 m across; a diffuse problem is no place
 FEWEST = 4  # conditions, the condition itself counted

@@ -12,9 +12,9 @@ import numpy as np
 
 from geo.cluster import same_place
 from walks.catalogue.categories import Taxonomy
-from walks.planning.conditions import Condition, Seen, by_age
-from walks.planning.tally import Numbers, Tally
-from walks.planning.undisturbed import undisturbed
+from walks.conditions.condition import Condition, Seen, by_age
+from walks.conditions.tally import Numbers, Tally
+from walks.conditions.undisturbed import undisturbed
 
 NEAREST_M, FARTHEST_M = 20.0, 30.0  # two of the same within so many metres are one condition
 

@@ -12,13 +12,13 @@ from sqlmodel import Session, col, select
 from geo.areas import in_flat_metres
 from walks import journal
 from walks.catalogue.categories import Taxonomy
+from walks.conditions import condition as values
+from walks.conditions.gather import as_told, gather
+from walks.conditions.hotspots import Hotspot as Place
+from walks.conditions.hotspots import hotspots, match
+from walks.conditions.seen import Groups, groups_in, seen_in
 from walks.districts.find import boundary_of
 from walks.errors import Missing
-from walks.planning import conditions as values
-from walks.planning.gather import as_told, gather
-from walks.planning.hotspots import Hotspot as Place
-from walks.planning.hotspots import hotspots, match
-from walks.planning.seen import Groups, groups_in, seen_in
 from walks.tables import Condition, ConditionObservation, District, Hotspot
 
 

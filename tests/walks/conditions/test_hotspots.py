@@ -12,10 +12,10 @@ from scipy.stats import poisson
 
 from geo import cluster
 from geo.metres import to_metres
-from tests.walks.planning.told import AREA_M2, a_cluster, gathered, numbers, saw
+from tests.told import AREA_M2, a_cluster, gathered, numbers, saw
 from walks.catalogue import categories
+from walks.conditions.hotspots import fewest, hotspots, match
 from walks.errors import Unusable
-from walks.planning.hotspots import fewest, hotspots, match
 
 TAXONOMY = categories.load()
 

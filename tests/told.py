@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from geo.metres import from_metres
-from walks.planning.conditions import Condition, Seen
-from walks.planning.gather import gather
+from walks.conditions.condition import Condition, Seen
+from walks.conditions.gather import gather
 
 EAST, NORTH = 555_700.0, 6_323_100.0  # metres, EPSG:25832
 EVENING = datetime(2026, 11, 12, 18, 30, tzinfo=UTC)

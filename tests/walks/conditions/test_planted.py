@@ -5,9 +5,9 @@ from itertools import combinations
 
 import numpy as np
 
-from tests.walks.planning.told import gathered, saw
+from tests.told import gathered, saw
 from walks.catalogue import categories
-from walks.planning.hotspots import hotspots
+from walks.conditions.hotspots import hotspots
 
 TAXONOMY = categories.load()
 KINDS = ("LYS", "GRO", "REN", "VED", "TRF")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from walks.planning.width import SMALL, widths
+from walks.conditions.width import SMALL, widths
 
 
 @pytest.mark.parametrize("sizes", [[1], [2], [3, 1, SMALL], [SMALL + 1, 2, 40]])

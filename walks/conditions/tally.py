@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from geo.metres import to_metres
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.visibility import CLASSES
+from walks.conditions.condition import Condition, Seen, column
+from walks.conditions.width import widths
 from walks.errors import Unusable
-from walks.planning.conditions import Condition, Seen, column
-from walks.planning.width import widths
 
 Numbers = NDArray[np.int64]
 

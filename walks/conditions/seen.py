@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from walks.planning.conditions import Seen
+from walks.conditions.condition import Seen
 from walks.tables import Condition, ConditionObservation, Observation, PlanLineCondition
 
 

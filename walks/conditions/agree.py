@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from walks import journal
 from walks.catalogue.categories import Taxonomy
+from walks.conditions.gather import as_one
+from walks.conditions.gather_district import row_of
+from walks.conditions.seen import seen_in
 from walks.errors import Conflict, Missing
-from walks.planning.gather import as_one
-from walks.planning.gather_district import row_of
-from walks.planning.seen import seen_in
 from walks.tables import Condition, ConditionObservation, PlanLineCondition
 
 

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from walks.planning.undisturbed import undisturbed
+from walks.conditions.undisturbed import undisturbed
 
 
 def test_the_collector_rests_inside_and_is_on_again_after():

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from geo.cluster import same_place
 from geo.metres import to_metres
-from tests.walks.planning.told import EVENING, gathered, numbers, saw
+from tests.told import EVENING, gathered, numbers, saw
 from walks.catalogue import categories
+from walks.conditions.gather import as_one, as_told, gather, reach
 from walks.errors import Unusable
-from walks.planning.gather import as_one, as_told, gather, reach
 
 TAXONOMY = categories.load()
 
