@@ -3,9 +3,12 @@
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.problems import tell
+
+FOREVER = "public, max-age=31536000, immutable"  # a built file's name holds its hash
 SAFE = {"GET", "HEAD", "OPTIONS"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -15,7 +18,8 @@ POLICY = (
 TRUSTED_TYPES = "; require-trusted-types-for 'script'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: with it browsers send "Origin: null", and our own forms would be refused.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
 }
@@ -40,7 +44,8 @@ class Guard:
             await send(message)
 
         if scope["method"] not in SAFE and not _is_ours(scope):
-            await PlainTextResponse("cross-site", 403)(scope, receive, dressed)
+            refusal = tell(Request(scope), "cross-site", 403)
+            await refusal(scope, receive, dressed)
             return
         await self.app(scope, receive, dressed)
 
@@ -49,8 +54,7 @@ class Guard:
             headers.setdefault(name, value)
         field = path.startswith("/tur")
         headers.setdefault("Content-Security-Policy", POLICY + (TRUSTED_TYPES if field else ""))
-        if not path.startswith("/static/"):
-            headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Cache-Control", FOREVER if path.startswith("/static/") else "no-store")
         if self.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 

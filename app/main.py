@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app import field, logs, public
@@ -40,7 +41,8 @@ def make_app(settings: Settings | None = None) -> FastAPI:
     app.router.routes.extend(field.routes)
     for router in (field.router, public.router, *doors()):
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=BUILT, check_dir=False), name="static")
+    files = StaticFiles(directory=BUILT, check_dir=False)
+    app.mount("/static", GZipMiddleware(files), name="static")
     return app
 
 

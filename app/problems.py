@@ -1,6 +1,7 @@
 """The only place that knows a status: what the house refuses becomes RFC 9457 or a page."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -64,8 +65,15 @@ async def on_trouble(request: Request, trouble: Exception) -> Response:
     """Missing, Conflict, Refused and Unusable."""
     assert isinstance(trouble, Trouble)
     if trouble.code == "sign-in-first":
-        return RedirectResponse("/desk/sign-in", 303)
+        return RedirectResponse(_sign_in(request), 303)
     return tell(request, trouble.code, status_of(trouble), **trouble.facts)
+
+
+def _sign_in(request: Request) -> str:
+    """Where to sign in, and where to come back to."""
+    if request.method != "GET" or request.url.path == "/desk/":
+        return "/desk/sign-in"
+    return f"/desk/sign-in?{urlencode({'next': request.url.path})}"
 
 
 async def on_malformed(request: Request, trouble: Exception) -> Response:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from walks import journal
 from walks.errors import Conflict, Missing
@@ -18,17 +18,6 @@ def take_in(session: Session, observation_id: UUID, who: str, at: datetime) -> O
 def turn_away(session: Session, observation_id: UUID, who: str, at: datetime) -> Observation:
     """Leave it out of everything. Its letters are kept, and take_in brings it back."""
     return _decide(session, observation_id, "turned-away", "turned-away", who, at)
-
-
-def take_in_all(session: Session, walk_id: UUID, who: str, at: datetime) -> int:
-    """Take in everything that waits on a walk; how many that was."""
-    waiting = select(Observation.id).where(
-        Observation.walk_id == walk_id, col(Observation.state) == "quarantined"
-    )
-    ids = list(session.exec(waiting))
-    for observation_id in ids:
-        take_in(session, observation_id, who, at)
-    return len(ids)
 
 
 def _decide(

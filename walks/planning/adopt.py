@@ -11,6 +11,7 @@ from walks import journal
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.measures import Measures
 from walks.errors import Conflict, Refused
+from walks.people.may import ROLES
 from walks.planning import document, plan
 from walks.planning.document import PlanDocument
 from walks.planning.lines import KEEP, initiatives_of
@@ -33,12 +34,15 @@ def adopt(
 ) -> Plan:
     """Freeze the plan as it stands. It is the same bytes, and the same hash, from now on.
 
-    Raises Conflict("plan-adopted") when it is adopted already, and
-    Refused("plan-incomplete", lines=[{number, missing}]) when a line can't be held to.
+    Raises Conflict("plan-adopted") when it is adopted already, Refused("plan-empty") when it
+    has no lines, and Refused("plan-incomplete", lines=[{number, missing}]) when a line can't be
+    held to.
     """
     standing = plan.find(session, plan_id)
     if standing.state == "adopted":
         raise Conflict("plan-adopted", version=standing.version)
+    if not plan.lines_of(session, plan_id, ROLES):
+        raise Refused("plan-empty")
     if lacking := incomplete(session, plan_id):
         raise Refused("plan-incomplete", lines=lacking)
     standing.state, standing.adopted_at, standing.adopted_by = "adopted", at, person_id

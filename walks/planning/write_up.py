@@ -1,7 +1,7 @@
 """Write a plan up as a document: the lines with what they rest on, in the words of a language."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import shapely
@@ -154,8 +154,16 @@ def measure_name(line: PlanLine, measures: Measures, language: str, say: Say) ->
 def _reasons(writer: Writer, row: PlanLine) -> tuple[str, ...]:
     """What a reader of the plan needs; how sure the weighing is stays with those who plan."""
     told = [one for one in row.reasons if one["code"] in TOLD]
-    sentences = (writer.say(f"reasons.{one['code']}", **one["facts"]) for one in told)
+    sentences = (writer.say(f"reasons.{one['code']}", **_named(writer, one)) for one in told)
     return tuple(one if one.endswith((".", "?", "!")) else f"{one}." for one in sentences)
+
+
+def _named(writer: Writer, reason: dict[str, Any]) -> dict[str, Any]:
+    """The reason's facts, with a measure's name instead of its id."""
+    facts = dict(reason["facts"])
+    if "measure" in facts:
+        facts["measure"] = writer.measures.measure(facts["measure"]).name[writer.language]
+    return facts
 
 
 def _evidence(writer: Writer, row: PlanLine) -> EvidenceDocument | None:

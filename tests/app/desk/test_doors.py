@@ -91,7 +91,8 @@ def test_every_door_of_the_desk_is_in_this_list():
 def test_a_stranger_is_turned_away_from_every_door(client, addresses):
     for method, pattern in VERBS:
         answer = client.request(method, addresses[pattern], follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in"), pattern
+        where = answer.headers["location"].partition("?")[0]
+        assert (answer.status_code, where) == (303, "/desk/sign-in"), pattern
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "coordinator"])
@@ -110,7 +111,7 @@ def test_a_coordinator_gets_through_every_door(coordinator, addresses):
         answer = coordinator.request(method, addresses[pattern], follow_redirects=False)
         # 422: an empty form. 404: split above, and gone. 409: the plan has been adopted above.
         assert answer.status_code in (200, 303, 404, 409, 422), pattern
-        assert answer.headers.get("location") != "/desk/sign-in", pattern
+        assert "/desk/sign-in" not in answer.headers.get("location", ""), pattern
 
 
 def test_an_id_nobody_has_is_not_found(coordinator):
