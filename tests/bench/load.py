@@ -2,7 +2,8 @@
 
     python -m tests.bench.load FILE CONNECTIONS PORT...
 
-A process of its own, so that it does not take its time from the server. Prints one line of JSON.
+A process of its own, so that it does not take its time from the server. What it saw is written
+over the file, as JSON.
 """
 
 import asyncio
@@ -79,9 +80,10 @@ async def send(requests: list[bytes], connections: int, ports: list[int]) -> dic
 
 def main(file: str, connections: str, *ports: str) -> None:
     """Read the requests, send them, tell."""
-    requests: list[bytes] = pickle.loads(Path(file).read_bytes())
+    place = Path(file)
+    requests: list[bytes] = pickle.loads(place.read_bytes())
     told = uvloop.run(send(requests, int(connections), [int(port) for port in ports]))
-    sys.stdout.buffer.write(orjson.dumps(told))
+    place.write_bytes(orjson.dumps(told))
 
 
 if __name__ == "__main__":

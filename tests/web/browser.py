@@ -1,10 +1,14 @@
 """The browser the tests drive, and the phone it plays."""
 
+import os
 from typing import Any
 
 from playwright.sync_api import BrowserContext
 
-from tests.chromium import chromium
+from tests.chromium import chromium, node
+
+# The driver's own Node needs a library that a bare machine lacks.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node())
 
 BROWSER: dict[str, Any] = {
     "executable_path": chromium(),

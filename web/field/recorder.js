@@ -4,7 +4,7 @@ import { feelingChoice } from "./feeling.js";
 import { record } from "./findings.js";
 import { hereNow, refreshPosition, wantsBetter } from "./place.js";
 import { go, heading } from "./screens.js";
-import { said, t } from "./texts.js";
+import { hyphenated, said, t } from "./texts.js";
 import { toast } from "./toast.js";
 
 /** @import { Screen } from "./screens.js" */
@@ -53,5 +53,6 @@ async function kept(walk, feeling, category) {
 
 /** @param {Category} category @param {() => void} onclick */
 function tile(category, onclick) {
-  return button(category.icon, said(category.label), onclick, { class: "tile" });
+  const label = said(category.label);
+  return button(category.icon, hyphenated(label), onclick, { class: "tile", "aria-label": label });
 }

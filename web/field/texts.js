@@ -46,3 +46,10 @@ export function counted(key, count) {
 export function said(words) {
   return words[language()] ?? words["da"] ?? "";
 }
+
+/** Long words with the places where they may break; browsers know too little Danish. @param {string} text */
+export function hyphenated(text) {
+  for (const word of t("field.hyphens").split(" "))
+    text = text.replace(word.replaceAll("-", ""), word.replaceAll("-", "\u00ad"));
+  return text;
+}
