@@ -33,13 +33,18 @@ def read_rows(
     if path.stat().st_size == 0:
         raise Unusable("file-empty", file=path.name)
     name = path.name.lower().removesuffix(".gz")
+    if knows_its_place(path):
+        return _features(path, sheet, crs)
     if name.endswith((".csv", ".txt", ".tsv")):
         return _csv(path)
     if name.endswith((".xlsx", ".xlsm")):
         return _xlsx(path, sheet)
-    if name.endswith((".geojson", ".json", ".gpkg")):
-        return _features(path, sheet, crs)
     raise Unusable("file-kind-unknown", file=path.name, kinds="csv, xlsx, geojson, gpkg")
+
+
+def knows_its_place(path: Path) -> bool:
+    """Whether the file holds features, which carry their own position."""
+    return path.name.lower().endswith((".geojson", ".json", ".gpkg"))
 
 
 def _csv(path: Path) -> Iterator[tuple[int, Row]]:

@@ -1,0 +1,41 @@
+"""tryg districts: bring borders in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.session import commands, now, out, plain, say, writing
+from geo.shapes import read_areas
+from walks.districts.bring_in import bring_in
+
+districts = commands("cli.help-districts")
+
+
+@districts.command(name="import", help=say("cli.help-districts-import"))
+def import_districts(
+    file: Annotated[Path, typer.Argument(help=say("cli.option-file"))],
+    name_field: Annotated[str | None, typer.Option(help=say("cli.option-name-field"))] = None,
+    code_field: Annotated[str | None, typer.Option(help=say("cli.option-code-field"))] = None,
+    layer: Annotated[str | None, typer.Option(help=say("cli.option-layer"))] = None,
+    crs: Annotated[str | None, typer.Option(help=say("cli.option-crs"))] = None,
+    replace: Annotated[bool, typer.Option(help=say("cli.option-replace"))] = False,
+    anywhere: Annotated[bool, typer.Option(help=say("cli.option-anywhere"))] = False,
+    label: Annotated[str, typer.Option(help=say("cli.option-label"))] = "",
+) -> None:
+    """Bring in a file of borders."""
+    with writing() as (session, t):
+        reading = read_areas(
+            file,
+            code_field=code_field,
+            name_field=name_field,
+            layer=layer,
+            crs=crs,
+            anywhere=anywhere,
+        )
+        for note in reading.notes:
+            out.print(t(f"cli.shape-{note.code}", **plain(note.facts)), style="yellow")
+        outcome = bring_in(
+            session, reading.areas, file.name, "operator", now(), replace=replace, label=label
+        )
+        out.print(t("cli.districts-brought-in", total=len(reading.areas), **vars(outcome)))
