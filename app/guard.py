@@ -6,7 +6,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.problems import tell
+from app.problems import on_fault, tell
 
 FOREVER = "public, max-age=31536000, immutable"  # a built file's name holds its hash
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -38,20 +38,30 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        has_begun = False
+
         async def dressed(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 self._dress(scope["path"], MutableHeaders(scope=message))
             await send(message)
 
         if scope["method"] not in SAFE and not _is_ours(scope):
-            refusal = tell(Request(scope), "cross-site", 403)
-            await refusal(scope, receive, dressed)
+            await tell(Request(scope), "cross-site", 403)(scope, receive, dressed)
             return
-        await self.app(scope, receive, dressed)
+        try:
+            await self.app(scope, receive, dressed)
+        except Exception as trouble:
+            answer = await on_fault(Request(scope), trouble)
+            if not has_begun:
+                await answer(scope, receive, dressed)
 
     def _dress(self, path: str, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
+        if path.startswith("/api/"):
+            headers["Tryg"] = "1"  # it is us who answer, and not a captive portal
         field = path.startswith("/tur")
         headers.setdefault("Content-Security-Policy", POLICY + (TRUSTED_TYPES if field else ""))
         headers.setdefault("Cache-Control", FOREVER if path.startswith("/static/") else "no-store")

@@ -32,7 +32,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
         exception_handlers=HANDLERS,
         middleware=[
-            Middleware(logs.RequestLog),
+            Middleware(logs.RequestLog),  # outermost, so it also sees what Guard answers
             Middleware(Guard, is_secure=settings.is_secure),
         ],
     )

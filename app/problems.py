@@ -99,5 +99,4 @@ HANDLERS: dict[Any, Any] = {
     Trouble: on_trouble,
     RequestValidationError: on_malformed,
     HTTPException: on_http,
-    Exception: on_fault,
 }

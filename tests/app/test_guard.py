@@ -57,3 +57,15 @@ def test_our_own_fault_tells_nothing(client, monkeypatch):
     answer = client.get("/")
     assert answer.status_code == 500
     assert "ZeroDivision" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_refusals_to_the_phone_say_that_they_are_ours(client):
+    for answer in (
+        client.get("/api/field/package"),
+        client.put("/api/field/observations/x", content=b"{}"),
+        client.get("/api/field/findes-ikke"),
+        client.post("/api/field/devices", content=b"{"),
+    ):
+        assert answer.status_code >= 400
+        assert answer.headers["tryg"] == "1"
