@@ -50,7 +50,7 @@ def build_basemap(
         out.print(say(f"basemap.layer-{layer}", count=count))
     if not built.is_coast_whole:
         out.print(say("basemap.coast-open"), style="yellow")
-    _say_made(target, built.piece.tiles, built.piece.box)
+    _say_made(target, built.piece)
 
 
 @basemap.command(name="cut", help=say("basemap.help-cut"))
@@ -73,7 +73,7 @@ def cut_basemap(
             source or _archive(), target, box,
             lambda done, of: tell("copy", done / of, done), max_zoom, credit,
         )  # fmt: skip
-    _say_made(target, piece.tiles, piece.box)
+    _say_made(target, piece)
 
 
 def _archive() -> Path:
@@ -136,9 +136,10 @@ def _walk(session: Session, told: str) -> Walk:
     return walk
 
 
-def _say_made(target: Path, tiles: int, box: Box) -> None:
+def _say_made(target: Path, piece: Any) -> None:
     size = format_decimal(target.stat().st_size / 1e6, "0.0", locale=Settings().tryg_language)
-    out.print(say("basemap.made", file=target, tiles=tiles, megabytes=size, box=_typed(box)))
+    facts = {"tiles": piece.tiles, "box": _typed(piece.box), "credit": piece.credit}
+    out.print(say("basemap.made", file=target, megabytes=size, **facts), markup=False)
 
 
 def _typed(box: Box) -> str:
@@ -159,7 +160,7 @@ def _told() -> Iterator[None]:
         said = say(f"basemap.{trouble.code}", **_plain(trouble.facts))
     except OSError as error:
         said = say("basemap.cannot-write", reason=error.strerror or error)
-    out.print(said, style="bold red")
+    out.print(said, style="bold red", markup=False)
     raise typer.Exit(1)
 
 

@@ -6,7 +6,6 @@ must reach us exactly as the phone hashed them.
 
 import asyncio
 import base64
-import binascii
 import hashlib
 from datetime import datetime
 from typing import Annotated, Any
@@ -90,16 +89,20 @@ def show_receipts(request: Request, db: Read) -> Response:
 async def withdraw_observation(request: Request, id: UUID, at: Now) -> Response:
     """Take an observation back."""
     token = _token(request)
-    await _lane(request).run(
+    is_done = await _lane(request).run(
         lambda session: withdraw.withdraw(session, id, join.device_of(session, token), at)
     )
-    return answer(200, {"receipt": "withdrawal", "id": id, "state": "withdrawn"})
+    if is_done:
+        return answer(200, {"receipt": "withdrawal", "id": id, "state": "withdrawn"})
+    kept = {"state": "quarantined", "reason": "device-expelled"}
+    return answer(202, {"receipt": "withdrawal", "id": id} | kept)
 
 
 async def put_observation(request: Request) -> Response:
     """One observation: 201 stored, 200 stored before, 202 kept in quarantine."""
+    request.scope["tryg_route"] = routes[0].path
     id, token, at = _id(request), _token(request), now()
-    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise Unusable("not-json")
     body = await _body(request, incoming.LARGEST)
     sha256 = _checked(request, hashlib.sha256(body).hexdigest())
@@ -124,6 +127,7 @@ async def put_observation(request: Request) -> Response:
 
 async def put_photo(request: Request) -> Response:
     """One photo, in any order with its observation. The same answers as an observation."""
+    request.scope["tryg_route"] = routes[1].path
     id, token, at = _id(request), _token(request), now()
     observation_id = _uuid(request.query_params.get("observation", ""), "/observation")
     store: Store = request.app.state.store
@@ -134,7 +138,7 @@ async def put_photo(request: Request) -> Response:
         before = await asyncio.to_thread(_before, request, token, id, sha256)
         if before:
             return _photo_answer(before)
-        picture = await asyncio.to_thread(_kept, request, store, received.path, sha256)
+        picture = await asyncio.to_thread(_kept, request, store, received.content(), sha256)
     receipt = await _lane(request).run(
         lambda session: photo.receive(
             session, id, observation_id, picture, join.device_of(session, token), at
@@ -165,8 +169,8 @@ def _before(request: Request, token: str, id: UUID, sha256: str) -> photo.Receip
         return photo.already(session, id, sha256)
 
 
-def _kept(request: Request, store: Store, path: Any, sha256: str) -> photo.Picture:
-    cleaned = clean(path, heic=request.app.state.settings.heic)
+def _kept(request: Request, store: Store, raw: bytes, sha256: str) -> photo.Picture:
+    cleaned = clean(raw, heic=request.app.state.settings.heic)
     large, small = store.keep(cleaned.large), store.keep(cleaned.small)
     return photo.Picture(sha256, large, small, cleaned.width, cleaned.height)
 
@@ -240,7 +244,7 @@ def _checked(request: Request, sha256: str) -> str:
     """The SHA-256 (hex) of what came, if it is what the phone says it sent (RFC 9530)."""
     for part in request.headers.get("content-digest", "").split(","):
         name, _, value = part.strip().partition("=")
-        if name == "sha-256":
+        if name.lower() == "sha-256":
             if _hex(value) != sha256:
                 raise Unusable("digest-mismatch", got_sha256=sha256)
             return sha256
@@ -250,7 +254,7 @@ def _checked(request: Request, sha256: str) -> str:
 def _hex(told: str) -> str:
     try:
         return base64.b64decode(told.strip(":"), validate=True).hex()
-    except binascii.Error:
+    except ValueError:
         return ""
 
 

@@ -22,7 +22,7 @@ async def typed(request: Request) -> FormData:
         if len(body) > LARGEST:
             raise Refused("too-large", limit=LARGEST)
     try:
-        told = body.decode("utf-8", "replace")
+        told = body.decode("utf-8", "replace").replace("%00", "")
         pairs = parse_qsl(told, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise Unusable("malformed", errors=[]) from None

@@ -7,8 +7,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.problems import on_fault, tell
+from walks.errors import Refused
 
 FOREVER = "public, max-age=31536000, immutable"  # a built file's name holds its hash
+LARGEST = 1024 * 1024  # bytes of any body but a photo
+LARGEST_PHOTO = 16 * LARGEST
 SAFE = {"GET", "HEAD", "OPTIONS"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -51,7 +54,7 @@ class Guard:
             await tell(Request(scope), "cross-site", 403)(scope, receive, dressed)
             return
         try:
-            await self.app(scope, receive, dressed)
+            await self.app(scope, _capped(scope, receive), dressed)
         except Exception as trouble:
             answer = await on_fault(Request(scope), trouble)
             if not has_begun:
@@ -67,6 +70,21 @@ class Guard:
         headers.setdefault("Cache-Control", FOREVER if path.startswith("/static/") else "no-store")
         if self.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+def _capped(scope: Scope, receive: Receive) -> Receive:
+    """No door is handed more than it can use; the photo's door counts for itself."""
+    most, got = (LARGEST_PHOTO if "/photos/" in scope["path"] else LARGEST), 0
+
+    async def counted() -> Message:
+        nonlocal got
+        message = await receive()
+        got += len(message.get("body", b""))
+        if got > most:
+            raise Refused("too-large", limit=most)
+        return message
+
+    return counted
 
 
 def _is_ours(scope: Scope) -> bool:

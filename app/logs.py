@@ -65,4 +65,4 @@ def set_up() -> None:
 
 def _route(scope: Scope) -> str:
     route = scope.get("route")
-    return str(getattr(route, "path", "-"))
+    return str(getattr(route, "path", scope.get("tryg_route", "-")))

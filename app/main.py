@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -13,12 +14,15 @@ from app import field, logs, public
 from app.db import open_database
 from app.desk import doors
 from app.guard import Guard
+from app.identity import now
 from app.lane import Lane
 from app.pages import BUILT, manifest
 from app.problems import HANDLERS
 from app.settings import Settings
 from walks.catalogue import categories, measures
 from walks.photos.keep import Store
+
+LEFT_BEHIND = timedelta(hours=1)  # a half upload this old belongs to a process that was killed
 
 
 def make_app(settings: Settings | None = None) -> FastAPI:
@@ -54,6 +58,7 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     app.state.measures = measures.load(settings.measures_file)
     measures.agree(app.state.measures, app.state.taxonomy)
     app.state.store = Store(settings.photos)
+    app.state.store.sweep(now() - LEFT_BEHIND)
     app.state.database = open_database(settings.database)
     app.state.lane = Lane(app.state.database)
     gc.freeze()

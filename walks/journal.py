@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from walks.tables import Event
 
 COLUMNS = ("number", "at", "who", "verb", "noun", "facts", "previous_hash")
+EVENT = Event.__table__  # type: ignore[attr-defined]
 FIRST_HASH = "0" * 64
 NEWEST = text("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1")
 LOCK = 0x7472796700  # one writer of the journal at a time, across processes
@@ -25,7 +26,8 @@ def record(session: Session, at: datetime, who: str, verb: str, noun: str, **fac
     newest, previous = _newest(session)
     told = (newest + 1, at, who, verb, noun, facts, previous)
     row = dict(zip(COLUMNS, told, strict=True)) | {"hash": seal(*told)}
-    session.execute(Event.__table__.insert(), row)  # type: ignore[attr-defined]
+    session.execute(EVENT.insert(), row)
+    session.info["journal"] = (session.get_transaction(), newest + 1, row["hash"])
 
 
 def hold(session: Session) -> None:
@@ -66,6 +68,10 @@ def broken_at(session: Session) -> int | None:
 
 
 def _newest(session: Session) -> tuple[int, str]:
+    """Number and hash of the last row. Within a transaction we hold the journal and know it."""
+    transaction, number, hash = session.info.get("journal", (None, 0, ""))
+    if transaction is not None and transaction is session.get_transaction():
+        return number, hash
     hold(session)
     newest = session.execute(NEWEST).first()
     return (newest[0], newest[1]) if newest else (0, FIRST_HASH)

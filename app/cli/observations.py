@@ -10,6 +10,7 @@ from rich.table import Table
 
 from app.cli.session import catalogue, commands, now, out, progress, say, writing
 from app.texts import Words
+from walks.errors import Unusable
 from walks.observations.bring_in import Report, bring_in
 from walks.observations.mapping import Mapping, check_columns, parse
 from walks.observations.old_notes import Row, knows_its_place, read_rows
@@ -36,6 +37,10 @@ def import_observations(
         _, taxonomy = catalogue()
         mapping = parse(map or [], taxonomy, feeling=feeling, on=on.date() if on else None)
         rows = list(read_rows(file, sheet=sheet, crs=crs))
+        if not rows:
+            raise Unusable("file-empty", file=file.name)
+        if report:
+            report.touch()  # say now that it can't be written, not after the work
         _find_position(mapping, rows)
         system = WGS84 if knows_its_place(file) or crs is None else crs
         with progress(t("cli.reading"), len(rows)) as tell:
@@ -49,7 +54,7 @@ def import_observations(
 
 def _find_position(mapping: Mapping, rows: list[tuple[int, Row]]) -> None:
     """Columns called lon and lat need no mapping; every column that is mapped must be there."""
-    there = list(rows[0][1]) if rows else []
+    there = list(rows[0][1])
     if {"lon", "lat"} <= set(there):
         mapping.columns.setdefault("x", "lon")
         mapping.columns.setdefault("y", "lat")

@@ -36,6 +36,9 @@ def writing() -> Iterator[tuple[Any, Words]]:
     try:
         with database.writing() as session:
             yield session, t
+    except OSError as trouble:
+        out.print(t("cli.file-unwritable", file=trouble.filename), style="bold red")
+        raise typer.Exit(1) from None
     except (BadShape, Trouble) as trouble:
         kind = "shape-" if isinstance(trouble, BadShape) else ""
         out.print(t(f"cli.{kind}{trouble.code}", **plain(trouble.facts)), style="bold red")

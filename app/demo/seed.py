@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import tomllib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -67,6 +67,7 @@ def _cast(session: Session, settings: Settings, at: datetime) -> None:
         enrol(session, at=at, password=password, **person)
         lines.append(f"{person['email']} {password}")
     kept = _kept(settings)
+    kept.parent.mkdir(parents=True, exist_ok=True)
     kept.touch(mode=0o600)
     kept.write_text("\n".join(lines) + "\n")
 
@@ -82,7 +83,8 @@ def _ready_walk(session: Session, story: dict[str, Any], district: str, at: date
 def _held_walk(
     session: Session, story: dict[str, Any], district: str, taxonomy: Taxonomy, at: datetime
 ) -> None:
-    then = at - timedelta(days=story["days_ago"])
+    evening = (at - timedelta(days=story["days_ago"])).astimezone(ZONE)
+    then = evening.replace(hour=18, minute=30, second=0, microsecond=0).astimezone(UTC)
     walk = arrange.arrange(session, _new_walk(session, story, district, then), WHO, then)
     arrange.open_walk(session, walk.id, WHO, then)
     phones = {}

@@ -114,15 +114,16 @@ def _places(hotspots: list[Hotspot], numbered: Numbered) -> list[Numbered]:
 
 
 def _steps(total: int, gathered: int, undecided: int, plans: list[Plan]) -> list[tuple[str, str]]:
-    """How far the district has come; the first step that isn't done is what to do now."""
+    """How far the district has come; what follows the last step done is to be done now."""
     done = {
         "walk": total > 0,
         "gather": gathered > 0,
-        "agree": gathered > 0 and (not undecided or bool(plans)),
+        "agree": gathered > 0 and not undecided,
         "propose": bool(plans),
         "adopt": bool(plans) and plans[0].state == "adopted",
     }
-    now = next((name for name, is_done in done.items() if not is_done), "")
+    last = max((step for step, is_done in enumerate(done.values()) if is_done), default=-1)
+    now = dict(enumerate(done)).get(last + 1, "")
     return [
         (name, "done" if is_done else "now" if name == now else "later")
         for name, is_done in done.items()

@@ -31,8 +31,9 @@ def show_pdf(request: Request, plan_id: UUID, who: Who, db: Read) -> Response:
     allowed(who, "see-plan")
     document = _document(request, plan_id, who, db)
     read = _reader(request.app.state.store)
-    made = plan_pdf(document, words(who.language), read, who.language, font_dirs=(BUILT / "fonts",))
-    return _file(made, "application/pdf", document, "pdf", who.language)
+    language = document.language
+    made = plan_pdf(document, words(language), read, language, font_dirs=(BUILT / "fonts",))
+    return _file(made, "application/pdf", document, "pdf", language)
 
 
 @router.get("/desk/plans/{plan_id:uuid}/plan.csv")
@@ -40,8 +41,8 @@ def show_csv(request: Request, plan_id: UUID, who: Who, db: Read) -> Response:
     """One row a line, as Danish Excel opens it."""
     allowed(who, "see-plan")
     document = _document(request, plan_id, who, db)
-    made = table_csv(document, words(who.language), who.language)
-    return _file(made, "text/csv; charset=utf-8", document, "csv", who.language)
+    made = table_csv(document, words(document.language), document.language)
+    return _file(made, "text/csv; charset=utf-8", document, "csv", document.language)
 
 
 def attachment(name: str) -> str:

@@ -171,6 +171,7 @@ def _save(
     request: Request, db: Session, line: PlanLine, form: FormData, who: str, at: datetime
 ) -> dict[str, str]:
     """Write what differs from what stands; what is wrong, or nothing."""
+    lines.check_open(db, line.plan_id)
     names = [name for name in (QUICK if "quick" in form else WRITTEN) if name in form]
     if not names:
         return {}

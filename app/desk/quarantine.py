@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from sqlmodel import Session, select
 from starlette.responses import Response
 
@@ -20,20 +20,20 @@ router = APIRouter()
 
 
 @router.post("/desk/walks/{walk_id:uuid}/quarantine/acceptance")
-def take_in_all(walk_id: UUID, who: Who, db: Write, at: Now) -> Response:
+def take_in_all(request: Request, walk_id: UUID, who: Who, db: Write, at: Now) -> Response:
     """Take in everything that waits on a walk and that the reader may read."""
     allowed(who, "review")
     for one in found(db, who.roles, walk_id=walk_id, state="quarantined", limit=AT_ONCE):
-        review.take_in(db, one.observation.id, who.who, at)
+        review.take_in(db, one.observation.id, request.app.state.taxonomy, who.who, at)
     return back(f"/desk/walks/{walk_id}", "observations", told="all-taken-in")
 
 
 @router.post("/desk/observations/{observation_id:uuid}/acceptance")
-def take_in(observation_id: UUID, who: Who, db: Write, at: Now) -> Response:
+def take_in(request: Request, observation_id: UUID, who: Who, db: Write, at: Now) -> Response:
     """Count it among the others."""
     allowed(who, "review")
     _visible(db, who, observation_id)
-    one = review.take_in(db, observation_id, who.who, at)
+    one = review.take_in(db, observation_id, request.app.state.taxonomy, who.who, at)
     return back(f"/desk/walks/{one.walk_id}", "observations", told="taken-in")
 
 

@@ -382,6 +382,8 @@ def upgrade() -> None:
         sa.Column("cell", sa.BigInteger(), nullable=True),
         sa.Column("district_id", sa.Uuid(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("late_revision", sa.Integer(), nullable=True),
+        sa.Column("late_note", sa.String(), nullable=True),
         sa.Column("captured_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -513,6 +515,8 @@ def upgrade() -> None:
         sa.Column("replaces", sa.Integer(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=True),
         sa.Column("device_id", sa.Uuid(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

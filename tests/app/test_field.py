@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests.cast import NOON, Phone, digest, letter
 from walks.observations.receive import FLOOD
+from walks.observations.review import take_in, turn_away
 from walks.tables import Device, Event, Observation, ObservationRevision
 
 
@@ -253,3 +254,54 @@ def a_stored_observation(device: Device) -> Observation:
         captured_at=NOON,
         received_at=NOON,
     )
+
+
+def test_an_edit_after_closing_waits_and_what_stands_stands(phone: Phone, desk, taxonomy, db):
+    id, first = uuid4(), letter(phone.walk, note="Først")
+    phone.put(first, id)
+    desk.close(phone.walk)
+    assert (
+        phone.put(letter(phone.walk, note="Rettet", revision=2, replaces=1), id).status_code == 202
+    )
+    assert phone.put(first, id).status_code == 200
+    standing = db.exec(select(Observation)).one()
+    assert (standing.note, standing.state, standing.late_note) == ("Først", "stored", "Rettet")
+    with desk.database.writing() as session:
+        take_in(session, id, taxonomy, "operator", NOON)
+    taken = db.exec(select(Observation)).one()
+    assert (taken.note, taken.revision, taken.late_note) == ("Rettet", 2, None)
+
+
+def test_an_edit_that_is_turned_away_leaves_what_stands(phone: Phone, desk, db):
+    id = uuid4()
+    phone.put(letter(phone.walk, note="Først"), id)
+    desk.close(phone.walk)
+    phone.put(letter(phone.walk, note="Rettet", revision=2, replaces=1), id)
+    with desk.database.writing() as session:
+        turn_away(session, id, "operator", NOON)
+    standing = db.exec(select(Observation)).one()
+    assert (standing.note, standing.state, standing.late_note) == ("Først", "stored", None)
+
+
+def test_an_expelled_phone_can_take_nothing_back(phone: Phone, desk, db):
+    id = uuid4()
+    phone.put(letter(phone.walk), id)
+    desk.expel(phone.device)
+    assert phone.withdraw(id).status_code == 202
+    assert db.exec(select(Observation)).one().state == "stored"
+
+
+@pytest.mark.parametrize("told", ["sha-256=:\xe6:", "sha-256=:=:", "sha-256=", "md5=:AA==:"])
+def test_a_digest_that_makes_no_sense_is_told(phone: Phone, told):
+    headers = {"Content-Digest": told.encode("latin-1")}
+    assert phone.put(letter(phone.walk), headers=headers).status_code == 422
+
+
+def test_a_name_that_no_database_can_keep_is_told(client, phone: Phone):
+    joining = {"code": phone.walk.join_code, "first_name": "a\x00b"}
+    assert client.post("/api/field/devices", json=joining).status_code == 422
+
+
+def test_a_huge_body_at_any_door_is_turned_down(client):
+    answer = client.post("/api/field/devices", content=b"x" * 20_000_000)
+    assert answer.status_code in (400, 413)

@@ -40,7 +40,7 @@ def screens(walker: Walker):
     yield "route"
     walker.press("Menu")
     yield "menu"
-    walker.press("Vær med på en anden tur")
+    walker.press("Vær med på en anden vandring")
     yield "join"
 
 

@@ -340,7 +340,7 @@ def test_without_position_a_stop_is_one_tap_away(server, chromium, kept):
     walker = Walker.joined(context, server)
     walker.press("Belysning")
     walker.sees("Intet sted endnu")
-    walker.press("Ved stop 2")
+    walker.press("2: Tunnelen")
     walker.sees("Stop 2: Tunnelen")
     walker.press("Færdig")
     walker.sees_all_stored()
@@ -501,6 +501,6 @@ def test_what_only_the_police_may_see_says_so(walker):
 def test_a_closed_walk_still_takes_what_was_seen(walker, kept):
     kept.walk_state = "closed"
     walker.page.reload()
-    walker.sees("Turen er lukket. Du kan stadig tilføje, hvad du så.")
+    walker.sees("Vandringen er afsluttet. Du kan stadig tilføje, hvad du så.")
     walker.record("Belysning")
     walker.sees_all_stored()

@@ -19,7 +19,15 @@ from walks.conditions.hotspots import hotspots, match
 from walks.conditions.seen import Groups, groups_in, seen_in
 from walks.districts.find import boundary_of
 from walks.errors import Missing
-from walks.tables import Condition, ConditionObservation, District, Hotspot
+from walks.tables import (
+    Condition,
+    ConditionObservation,
+    District,
+    Hotspot,
+    Observation,
+    PlanLineCondition,
+)
+from walks.tables.columns import new_id
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,7 @@ def gather_district(
     district = session.get(District, district_id)
     if district is None:
         raise Missing("district-missing")
+    _release_moved(session, district_id)
     groups = groups_in(session, district_id)
     before = _hotspot_members(session, district_id)
     _forget_suggestions(session, district_id, groups)
@@ -91,10 +100,41 @@ def _gather(session: Session, district: District, groups: Groups, taxonomy: Taxo
             free.append(one)
     agreed, suggested = as_told(list(held.values()), taxonomy), gather(free, taxonomy)
     everything = sorted(agreed + suggested, key=lambda one: (one.members[0].captured_at, one.key))
-    ids = {one.key: one.key for one in suggested}
+    taken = set(session.exec(select(Condition.id)))
+    ids = {one.key: new_id() if one.key in taken else one.key for one in suggested}
     ids |= {one.key: groups.of[one.key] for one in agreed}
     area = shapely.area(in_flat_metres(boundary_of(district)))
     return Gathered(everything, hotspots(everything, area), ids)
+
+
+def _release_moved(session: Session, district_id: UUID) -> None:
+    """An observation that has moved here leaves the condition it was gathered to elsewhere.
+
+    A condition nobody is left in goes too, unless somebody agreed on it or a line answers it.
+    """
+    moved = session.execute(
+        select(ConditionObservation.observation_id, ConditionObservation.condition_id)
+        .join(Condition)
+        .join(Observation, col(Observation.id) == col(ConditionObservation.observation_id))
+        .where(Observation.district_id == district_id, Condition.district_id != district_id)
+    ).all()
+    for row in moved:
+        session.delete(session.get_one(ConditionObservation, row.observation_id))
+    session.flush()
+    for condition_id in {row.condition_id for row in moved}:
+        condition = session.get_one(Condition, condition_id)
+        if condition.state == "suggested" and not _is_needed(session, condition_id):
+            session.delete(condition)
+    session.flush()
+
+
+def _is_needed(session: Session, condition_id: UUID) -> bool:
+    members = select(ConditionObservation.observation_id)
+    lines = select(PlanLineCondition.plan_line_id)
+    return bool(
+        session.exec(members.where(ConditionObservation.condition_id == condition_id)).first()
+        or session.exec(lines.where(PlanLineCondition.condition_id == condition_id)).first()
+    )
 
 
 def _forget_suggestions(session: Session, district_id: UUID, groups: Groups) -> None:
@@ -109,9 +149,12 @@ def _forget_suggestions(session: Session, district_id: UUID, groups: Groups) -> 
 
 def _store_new(session: Session, district_id: UUID, gathered: Gathered, groups: Groups) -> None:
     new = [one for one in gathered.conditions if gathered.ids[one.key] not in groups.kept]
-    rows = [row_of(one, district_id) | {"state": "suggested"} for one in new]
+    rows = [
+        row_of(one, district_id) | {"id": gathered.ids[one.key], "state": "suggested"}
+        for one in new
+    ]
     links = [
-        {"observation_id": member.id, "condition_id": one.key}
+        {"observation_id": member.id, "condition_id": gathered.ids[one.key]}
         for one in new
         for member in one.members
     ]

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from geo.shapes import Area
 from walks import journal
-from walks.districts.find import borders
+from walks.districts.find import borders, forget_version
 from walks.tables import BorderSet, District, Observation
 
 AT_ONCE = 50_000  # observations looked up in one go
@@ -44,6 +44,7 @@ def bring_in(
     With `replace` the file is the whole truth: districts it does not name are retired,
     never deleted, since plans and observations may point at them.
     """
+    journal.hold(session)  # no letter is received between the new borders and the new assignment
     kept = {district.code: district for district in session.exec(select(District))}
     added = [_new(area, label) for area in areas if area.code not in kept]
     changed = [
@@ -53,6 +54,7 @@ def bring_in(
     session.add_all(added)
     session.add(BorderSet(file_name=file_name, brought_in_at=at, districts=len(areas)))
     session.flush()
+    forget_version(session)
     outcome = Outcome(len(added), len(changed), retired, reassign(session))
     journal.record(session, at, who, "brought-in", "borderset:newest", **vars(outcome))
     return outcome

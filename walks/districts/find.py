@@ -41,7 +41,7 @@ _newest: dict[str, Borders] = {}
 def borders(session: Session) -> Borders:
     """The borders in force. Read from the database only when a newer set was brought in."""
     place = session.get_bind().engine.url.render_as_string(hide_password=False)
-    version = session.execute(NEWEST).scalar() or 0
+    version = _version(session)
     kept = _newest.get(place)
     if kept is None or kept.version != version:
         rows = current(session)
@@ -49,6 +49,21 @@ def borders(session: Session) -> Borders:
         index = AreaIndex([(row.code, boundary_of(row)) for row in rows])
         kept = _newest[place] = Borders(version, index, {row.code: row.id for row in rows})
     return kept
+
+
+def _version(session: Session) -> int:
+    """Asked for once in a transaction: nobody else's borders can come in between."""
+    transaction = session.get_transaction()
+    asked = session.info.get("borders")
+    if asked is None or asked[0] is not transaction or transaction is None:
+        version = session.execute(NEWEST).scalar() or 0
+        asked = session.info["borders"] = (session.get_transaction(), version)
+    return int(asked[1])
+
+
+def forget_version(session: Session) -> None:
+    """After bringing borders in: the next question goes to the database."""
+    session.info.pop("borders", None)
 
 
 def boundary_of(district: District) -> MultiPolygon:

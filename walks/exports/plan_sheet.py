@@ -171,8 +171,7 @@ def _heard(document: PlanDocument, lines: list[LineDocument], say: _Say) -> dict
             if saw.feeling == "safe" and saw.note
         ][:KEPT],
         "initiatives": [
-            [initiative.code, initiative.name, str(served[initiative.code])]
-            for initiative in document.initiatives
+            [initiative.name, str(served[initiative.code])] for initiative in document.initiatives
         ],
     }
 
@@ -208,8 +207,8 @@ def _line(line: LineDocument, names: dict[str, str], say: _Say) -> dict[str, Any
         "priority": say("line.priority", priority=line.priority),
         "is_first": line.priority == 1,
         "status": _status(line, say),
-        "due": say.day(line.due_on) or say("line.due-none"),
-        "due_label": say("line.due"),
+        "due": _due(line, say),
+        "due_label": say("line.due") if line.due_on else "",
         "seen": say.count("count.observations", len(line.observations))
         if line.observations
         else "",
@@ -243,6 +242,13 @@ def _facts(line: LineDocument, say: _Say) -> list[tuple[str, str]]:
         (say("line.economy"), line.economy),
         (say("line.indicator"), line.indicator),
     ]
+
+
+def _due(line: LineDocument, say: _Say) -> str:
+    """What is good and kept has no deadline; what lacks one says so."""
+    if line.due_on is None:
+        return "" if line.status == "keep" else say("line.due-none")
+    return say.day(line.due_on)
 
 
 def _details(line: LineDocument, names: dict[str, str], say: _Say) -> list[tuple[str, str]]:
@@ -327,6 +333,8 @@ def _seen_in_short(line: LineDocument, say: _Say) -> str:
 def _about(document: PlanDocument, sha256: str, say: _Say) -> list[str]:
     notes = ("number", "feelings", "priority", "done", "estimate", "evidence")
     told = [say(f"about.{note}") for note in notes]
+    if any(line.visibility != "public" for part in document.sections for line in part.lines):
+        told.append(say("about.restricted"))
     if document.left_out:
         told.append(say.count("about.left-out", document.left_out))
     return [*told, say("about.fingerprint", hash=sha256), say("about.acute")]

@@ -110,7 +110,7 @@ def _prepared(
         # Two equal rows in one file are two notes; the same file again gives the same two ids.
         key = told if seen[told] == 1 else f"{told}#{seen[told]}"
         if mapping.columns.get("id") and seen[told] > 1:
-            report.left_out.append(LeftOut(number, "row-id-twice", {"id": told}))
+            report.left_out.append(LeftOut(number, "row-id-twice", {"told": told}))
             continue
         id = uuid5(batch_id, key)
         yield note | {"id": id, "batch_id": batch_id, "received_at": at, "row_number": number}
@@ -213,6 +213,7 @@ def _revision(note: Row, body: bytes) -> Row:
         "revision": 1,
         "sha256": note["sha256"],
         "body": body,
+        "state": "stored",
         "received_at": note["received_at"],
     }
 

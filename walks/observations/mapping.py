@@ -38,8 +38,10 @@ class Mapping:
 def parse(pairs: list[str], taxonomy: Taxonomy, **otherwise: Any) -> Mapping:
     """From "note=Beskrivelse", "x=E", "category:Lygtepæl=LYS" to a mapping.
 
-    Raises Unusable("map-unclear" | "map-unknown-field" | "map-unknown-category").
+    Raises Unusable("map-unclear"), or "map-unknown-field", "-category" or "-feeling".
     """
+    if otherwise.get("feeling", "unsafe") not in FEELINGS.values():
+        raise Unusable("map-unknown-feeling", feeling=otherwise["feeling"])
     columns: dict[str, str] = {}
     words: dict[str, str] = {}
     for pair in pairs:

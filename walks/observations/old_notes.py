@@ -16,6 +16,7 @@ from walks.errors import Unusable
 
 Row = dict[str, Any]
 AT_ONCE = 5_000  # features turned into rows in one go
+LONGEST_CELL = 10_000_000  # characters; the row is then told to be too long
 ENCODINGS = ("utf-8-sig", "cp1252")  # as Excel saves: with a mark, or as Windows did
 
 
@@ -51,6 +52,7 @@ def _csv(path: Path) -> Iterator[tuple[int, Row]]:
     text = io.StringIO(_decoded(path), newline="")
     first = text.readline()
     text.seek(0)
+    csv.field_size_limit(LONGEST_CELL)
     separator = max(";,\t|", key=first.count)
     reader = csv.reader(text, delimiter=separator)
     header = [name.strip() for name in next(reader, [])]

@@ -60,14 +60,20 @@ def receive(
     is_newest = _is_newest(standing, incoming, device, id)
     reason = _why_quarantine(standing, incoming, device)
     state = "quarantined" if reason else "stored"
-    row = _row(session, incoming, taxonomy)
+    row = row_of(session, incoming, taxonomy)
     row |= {"sha256": sha256, "received_at": at, "reason": reason, "state": state}
     if standing.revision is None:
         new = {"id": id, "device_id": device.id, "reporter": device.id.hex, "origin": "phone"}
         session.execute(OBSERVATION.insert(), row | new)
-    elif is_newest:
+    elif is_newest and (state == "stored" or standing.state != "stored"):
+        # What waits for the coordinator never takes the place of what stands.
+        row |= {"late_revision": None, "late_note": None}
         session.execute(OBSERVATION.update().where(OBSERVATION.c.id == id), row)
-    _keep_letter(session, id, incoming, body, sha256, device, at)
+    elif is_newest:
+        late = {"late_revision": incoming.revision, "late_note": incoming.note}
+        session.execute(OBSERVATION.update().where(OBSERVATION.c.id == id), late)
+    letter = {"sha256": sha256, "body": body, "state": state, "reason": reason, "received_at": at}
+    _keep_letter(session, id, incoming, letter, device)
     facts = {"revision": incoming.revision, "state": state}
     journal.record(session, at, f"device:{device.id}", "received", f"observation:{id}", **facts)
     return Receipt(id, incoming.revision, sha256, state, reason, at, is_new=True)
@@ -83,7 +89,7 @@ STANDING = text(
       (SELECT state FROM walk WHERE id = :walk) AS walk_state,
       letter.sha256 AS kept_sha256, letter.received_at AS kept_at,
       seen.revision AS revision, seen.device_id AS device_id,
-      seen.state AS state, seen.reason AS reason,
+      letter.state AS kept_state, letter.reason AS kept_reason, seen.state AS state,
       (SELECT count(*) FROM
         (SELECT 1 FROM observation WHERE device_id = :device LIMIT :flood) AS sent) AS sent
     FROM (SELECT 1 AS one) AS ask
@@ -110,8 +116,7 @@ def _standing(session: Session, id: UUID, incoming: Incoming, device: Device) ->
 def _again(id: UUID, revision: int, standing: Row[Any], sha256: str) -> Receipt:
     if standing.kept_sha256 != sha256:
         raise Conflict("other-content", stored_sha256=standing.kept_sha256)
-    state = "quarantined" if standing.state == "quarantined" else "stored"
-    reason = standing.reason if state == "quarantined" else None
+    state, reason = standing.kept_state, standing.kept_reason
     return Receipt(id, revision, sha256, state, reason, standing.kept_at, is_new=False)
 
 
@@ -138,7 +143,8 @@ def _why_quarantine(standing: Row[Any], incoming: Incoming, device: Device) -> s
     return "flood" if standing.sent >= FLOOD else None
 
 
-def _row(session: Session, incoming: Incoming, taxonomy: Taxonomy) -> dict[str, Any]:
+def row_of(session: Session, incoming: Incoming, taxonomy: Taxonomy) -> dict[str, Any]:
+    """How an observation stands when this letter is the newest."""
     subtype = taxonomy.known_subtype(incoming.category, incoming.subtype)
     lon, lat = _position(session, incoming)
     return {
@@ -171,21 +177,12 @@ def _position(session: Session, incoming: Incoming) -> tuple[float | None, float
 
 
 def _keep_letter(
-    session: Session,
-    id: UUID,
-    incoming: Incoming,
-    body: bytes,
-    sha256: str,
-    device: Device,
-    at: datetime,
+    session: Session, id: UUID, incoming: Incoming, letter: dict[str, Any], device: Device
 ) -> None:
-    letter = {
+    of = {
         "observation_id": id,
         "revision": incoming.revision,
         "replaces": incoming.replaces,
-        "sha256": sha256,
-        "body": body,
         "device_id": device.id,
-        "received_at": at,
     }
-    session.execute(LETTER.insert(), letter)
+    session.execute(LETTER.insert(), letter | of)

@@ -6,31 +6,48 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from walks import journal
+from walks.catalogue.categories import Taxonomy
 from walks.errors import Conflict, Missing
-from walks.tables import Observation, Photo
+from walks.observations.incoming import read
+from walks.observations.receive import row_of
+from walks.tables import Observation, ObservationRevision, Photo
 
 
-def take_in(session: Session, observation_id: UUID, who: str, at: datetime) -> Observation:
-    """Count it among the others. Also undoes a turning away."""
-    return _decide(session, observation_id, "stored", "took-in", who, at)
+def take_in(
+    session: Session, observation_id: UUID, taxonomy: Taxonomy, who: str, at: datetime
+) -> Observation:
+    """Count it among the others, with an edit that waits. Also undoes a turning away."""
+    observation = _find(session, observation_id)
+    if observation.late_revision is not None:
+        letter = session.get_one(ObservationRevision, (observation_id, observation.late_revision))
+        observation.sqlmodel_update(row_of(session, read(letter.body), taxonomy))
+        observation.sha256 = letter.sha256
+    return _decide(session, observation, "stored", "took-in", who, at)
 
 
 def turn_away(session: Session, observation_id: UUID, who: str, at: datetime) -> Observation:
-    """Leave it out of everything. Its letters are kept, and take_in brings it back."""
-    return _decide(session, observation_id, "turned-away", "turned-away", who, at)
+    """Leave it, or only the edit that waits, out of everything. Letters are kept; see take_in."""
+    observation = _find(session, observation_id)
+    state = "turned-away" if observation.late_revision is None else observation.state
+    return _decide(session, observation, state, "turned-away", who, at)
 
 
 def _decide(
-    session: Session, id: UUID, state: str, verb: str, who: str, at: datetime
+    session: Session, observation: Observation, state: str, verb: str, who: str, at: datetime
 ) -> Observation:
-    observation = session.get(Observation, id)
+    observation.state = state
+    observation.late_revision = observation.late_note = None
+    for photo in session.exec(select(Photo).where(Photo.observation_id == observation.id)):
+        photo.state = state
+    session.flush()
+    journal.record(session, at, who, verb, f"observation:{observation.id}")
+    return observation
+
+
+def _find(session: Session, observation_id: UUID) -> Observation:
+    observation = session.get(Observation, observation_id)
     if observation is None:
         raise Missing("observation-missing")
     if observation.state == "withdrawn":
-        raise Conflict("withdrawn", id=str(id))
-    observation.state = state
-    for photo in session.exec(select(Photo).where(Photo.observation_id == id)):
-        photo.state = state
-    session.flush()
-    journal.record(session, at, who, verb, f"observation:{id}")
+        raise Conflict("withdrawn", id=str(observation_id))
     return observation

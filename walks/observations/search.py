@@ -74,7 +74,10 @@ def photo_to_see(session: Session, roles: Iterable[str], photo_id: UUID) -> Phot
 def _where(
     roles: Iterable[str], walk_id: UUID | None, district_id: UUID | None, state: str
 ) -> list[Any]:
-    where = [sees.observations(roles), col(Observation.state) == state]
+    in_state = col(Observation.state) == state
+    if state == "quarantined":  # also what has an edit that waits
+        in_state |= col(Observation.late_revision).is_not(None)
+    where: list[Any] = [sees.observations(roles), in_state]
     if walk_id:
         where.append(col(Observation.walk_id) == walk_id)
     if district_id:

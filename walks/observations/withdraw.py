@@ -10,18 +10,24 @@ from walks.errors import Conflict
 from walks.tables import Device, Observation, Withdrawal
 
 
-def withdraw(session: Session, id: UUID, device: Device, at: datetime) -> None:
-    """Also an id we have not seen: its letter may still be under way.
+def withdraw(session: Session, id: UUID, device: Device, at: datetime) -> bool:
+    """Also an id we have not seen: its letter may still be under way. Its letters are kept.
 
-    Raises Conflict("not-yours") for somebody else's. Its letters are kept.
+    False when the device was expelled: the wish is in the journal, and nothing is changed.
+    Raises Conflict("not-yours") for somebody else's.
     """
     observation = session.get(Observation, id)
     if observation and observation.device_id != device.id:
         raise Conflict("not-yours", id=str(id))
+    who, noun = f"device:{device.id}", f"observation:{id}"
+    if device.expelled_at:
+        journal.record(session, at, who, "wished-to-withdraw", noun)
+        return False
     if session.get(Withdrawal, id):
-        return
+        return True
     session.add(Withdrawal(observation_id=id, device_id=device.id, at=at))
     if observation:
         observation.state = "withdrawn"
     session.flush()
-    journal.record(session, at, f"device:{device.id}", "withdrew", f"observation:{id}")
+    journal.record(session, at, who, "withdrew", noun)
+    return True

@@ -2,7 +2,6 @@
 
 import hashlib
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,9 +15,8 @@ class Incoming:
 
     def __init__(self, folder: Path, limit_bytes: int) -> None:
         with room():
-            # Its name ends with the block, its life too.
-            self._file = tempfile.NamedTemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
-        self.path = Path(self._file.name)
+            # Nameless: should the process be killed, nothing of what was sent stays on the disk.
+            self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
         self.limit_bytes = limit_bytes
         self.size = 0  # bytes so far
         self._hash = hashlib.sha256()
@@ -32,14 +30,10 @@ class Incoming:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with suppress(FileNotFoundError):  # swept away meanwhile
-            self._file.close()
+        self._file.close()
 
     def write(self, chunk: bytes) -> None:
-        """Everything written can be read at `path` at once.
-
-        Raises Refused: "too-large" before the first byte over the limit, "no-room".
-        """
+        """Raises Refused: "too-large" before the first byte over the limit, "no-room"."""
         if self.size + len(chunk) > self.limit_bytes:
             raise Refused("too-large", limit=self.limit_bytes)
         with room():
@@ -48,6 +42,11 @@ class Incoming:
                 rest = rest[self._file.write(rest) :]
         self.size += len(chunk)
         self._hash.update(chunk)
+
+    def content(self) -> bytes:
+        """All bytes so far."""
+        self._file.seek(0)
+        return self._file.read()
 
     @property
     def sha256(self) -> str:

@@ -18,6 +18,7 @@ from walks.planning.lines import KEEP, initiatives_of
 from walks.planning.write_up import Say, write_up
 from walks.tables import Plan, PlanLine
 
+PROPOSED, IN_PLAN = "proposed", "in-plan"
 UNCLEAR = "unclear-responsible"  # a real state: somebody (responsible_function) finds out
 
 
@@ -45,6 +46,8 @@ def adopt(
         raise Refused("plan-empty")
     if lacking := incomplete(session, plan_id):
         raise Refused("plan-incomplete", lines=lacking)
+    for line in plan.lines_of(session, plan_id, ROLES):
+        line.status = IN_PLAN if line.status == PROPOSED else line.status
     standing.state, standing.adopted_at, standing.adopted_by = "adopted", at, person_id
     written = write_up(session, standing, taxonomy, measures, language, say)
     standing.document = document.to_json(written)

@@ -57,6 +57,7 @@ class PlanDocument:
     state: Literal["draft", "adopted"]
     counts: "Counts"
     sections: tuple["SectionDocument", ...]  # in the order they are read
+    language: str = "da"  # of every word in it
     municipality: str = ""
     strategy: str = ""
     strategy_begins_on: date | None = None

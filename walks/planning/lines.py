@@ -178,6 +178,11 @@ def _open_line(session: Session, line_id: UUID) -> PlanLine:
     return line
 
 
+def check_open(session: Session, plan_id: UUID) -> None:
+    """Raises Conflict("plan-adopted") for one that changes no more."""
+    _open_plan(session, plan_id)
+
+
 def _open_plan(session: Session, plan_id: UUID) -> Plan:
     plan = session.get(Plan, plan_id)
     if plan is None:

@@ -204,13 +204,14 @@ def _insert(session: Session, table: type[SQLModel], rows: list[dict[str, Any]])
 
 
 def _facts(proposal: Proposal, stops: list[Stop], at: datetime) -> dict[str, Any]:
-    stop = _nearest_stop(proposal, stops)
+    lon, lat = _position(proposal)
+    stop = _nearest_stop(lon, lat, stops)
     is_kept = proposal.kind == "keep"
     return {
         "place": stop.name if stop else "",
         "stop_number": stop.number if stop else None,
-        "lon": proposal.lon,
-        "lat": proposal.lat,
+        "lon": lon,
+        "lat": lat,
         "measure": proposal.measure or "",
         "family": proposal.family,
         "responsible": proposal.responsible,
@@ -250,10 +251,16 @@ def _stops(session: Session, district_id: UUID) -> list[Stop]:
     return list(session.exec(here.order_by(col(Stop.walk_id).desc(), col(Stop.number))))
 
 
-def _nearest_stop(proposal: Proposal, stops: list[Stop]) -> Stop | None:
-    if proposal.lon is None or proposal.lat is None:
+def _position(proposal: Proposal) -> tuple[float | None, float | None]:
+    """Where the line is; a line about one condition is where that is."""
+    if proposal.lon is None and len(proposal.conditions) == 1:
+        return proposal.conditions[0].lon, proposal.conditions[0].lat
+    return proposal.lon, proposal.lat
+
+
+def _nearest_stop(lon: float | None, lat: float | None, stops: list[Stop]) -> Stop | None:
+    if lon is None or lat is None:
         return None
-    lon, lat = proposal.lon, proposal.lat
     near = [(_apart(stop, lon, lat), stop) for stop in stops]
     near = [(apart, stop) for apart, stop in near if apart <= NEAR_STOP_M]
     return min(near, key=lambda one: one[0])[1] if near else None

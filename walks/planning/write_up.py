@@ -57,7 +57,7 @@ AS_WRITTEN = ("number", "place", "family", "horizon", "priority", "status", "vis
 TOLD = frozenset({"urgent", "seen", "seen-once", "seen-by-one", "reported", "reported-once",
                   "spread",
                   "operations", "keep", "keep-one", "gathered", "walks", "after-dark", "split",
-                  "points", "passed", "no-measure", "evidence-none"})  # fmt: skip
+                  "points", "passed", "evidence-none"})  # fmt: skip
 READERS = ("public", "walk", "authorities")  # a plan is no place for what only the police may read
 
 
@@ -98,6 +98,7 @@ def write_up(
     lines = [_line(writer, row) for row in shown]
     return PlanDocument(
         title=say("plan.title-of", district=writer.district.name),
+        language=language,
         district_code=writer.district.code,
         district=writer.district.name,
         made_on=plan.made_at.date(),
@@ -250,14 +251,20 @@ def _why_empty(writer: Writer, rows: list[PlanLine], family: str) -> str:
 
 
 def _counts(session: Session, plan: Plan) -> Counts:
-    here = (Observation.district_id == plan.district_id, Observation.state == "stored")
+    here = (
+        Observation.district_id == plan.district_id,
+        Observation.state == "stored",
+        col(Observation.visibility).in_(READERS),
+    )
     felt = dict(
         session.execute(
             select(Observation.feeling, func.count()).where(*here).group_by(Observation.feeling)
         ).all()
     )
     people = select(func.count(func.distinct(Observation.reporter)))
-    conditions = select(func.count()).where(Condition.district_id == plan.district_id)
+    conditions = select(func.count()).where(
+        Condition.district_id == plan.district_id, col(Condition.visibility).in_(READERS)
+    )
     return Counts(
         observations=sum(felt.values()),
         conditions=session.scalar(conditions) or 0,

@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from walks import journal
 from walks.errors import Conflict, Missing
-from walks.tables import Stop, Walk, WalkDistrict
+from walks.tables import District, Stop, Walk, WalkDistrict
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud without doubt
 CODE_LENGTH = 8
@@ -49,6 +49,7 @@ def find(session: Session, walk_id: UUID) -> Walk:
 
 def arrange(session: Session, new: NewWalk, who: str, at: datetime) -> Walk:
     """Plan a walk. It takes nobody in before it is opened."""
+    _check_districts(session, new)
     walk = Walk(**new.model_dump(exclude={"district_ids", "stops"}))
     session.add(walk)
     session.flush()
@@ -64,6 +65,7 @@ def rearrange(session: Session, walk_id: UUID, new: NewWalk, who: str, at: datet
     walk = find(session, walk_id)
     if walk.state == "closed":
         raise Conflict("walk-closed")
+    _check_districts(session, new)
     for field, value in new.model_dump(exclude={"district_ids", "stops"}).items():
         setattr(walk, field, value)
     for row in session.exec(select(WalkDistrict).where(WalkDistrict.walk_id == walk.id)):
@@ -116,6 +118,13 @@ def renew_invitation(session: Session, walk_id: UUID, who: str, at: datetime) ->
         walk.join_code = _new_code(session)
     journal.record(session, at, who, "renewed-invitation", f"walk:{walk.id}")
     return walk
+
+
+def _check_districts(session: Session, new: NewWalk) -> None:
+    wanted = set(new.district_ids)
+    known = session.exec(select(District.id).where(col(District.id).in_(wanted)))
+    if wanted - set(known):
+        raise Missing("district-missing")
 
 
 def _new_code(session: Session) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlmodel import Session, col, select
 
 from walks import journal
@@ -44,6 +44,13 @@ class Joining(BaseModel):
     role: Role = "participant"
     first_name: str | None = Field(default=None, max_length=40)
     language: Literal["da", "en"] = "da"
+
+    @field_validator("first_name", "code", "secret")
+    @classmethod
+    def _can_be_kept(cls, told: str | None) -> str | None:
+        if told and "\x00" in told:  # PostgreSQL can't hold it
+            raise ValueError("null-character")
+        return told
 
 
 def secret_of(walk: Walk, key: bytes) -> str:
@@ -111,7 +118,7 @@ def expel(session: Session, device_id: UUID, who: str, at: datetime) -> Device:
     """The device reads nothing more; what it still sends is kept in quarantine."""
     device = session.get(Device, device_id)
     if device is None:
-        raise Missing("unknown-device")
+        raise Missing("not-found")
     device.expelled_at = device.expelled_at or at
     journal.record(session, at, who, "expelled", f"device:{device.id}")
     return device

@@ -34,6 +34,8 @@ class Observation(SQLModel, table=True):
     cell: int | None = Field(default=None, sa_type=BigInteger, index=True)  # geo.cells
     district_id: UUID | None = Field(default=None, foreign_key="district.id", index=True)
     note: str = ""
+    late_revision: int | None = None  # an edit in quarantine, for the coordinator to decide on
+    late_note: str | None = None  # what it says
     captured_at: datetime = Field(sa_type=Moment)
     received_at: datetime = Field(sa_type=Moment, index=True)
 
@@ -46,6 +48,8 @@ class ObservationRevision(SQLModel, table=True):
     replaces: int | None = None
     sha256: str = Field(max_length=64)
     body: bytes
+    state: str = Field(default="stored", max_length=16)  # of this letter: stored, quarantined
+    reason: str | None = Field(default=None, max_length=32)
     device_id: UUID | None = Field(default=None, foreign_key="device.id")
     received_at: datetime = Field(sa_type=Moment)
 

@@ -45,8 +45,9 @@ function languageButton() {
  * @param {HTMLElement} place
  * @param {(walk: Walk) => void} onJoined
  * @param {string} [trouble]
+ * @param {string} [typed]  before it was turned down
  */
-function askForCode(place, onJoined, trouble = "") {
+function askForCode(place, onJoined, trouble = "", typed = "") {
   const code = el("input", {
     id: "code",
     autocomplete: "off",
@@ -57,6 +58,7 @@ function askForCode(place, onJoined, trouble = "") {
     "aria-describedby": "code-hint",
     required: true,
   });
+  code.value = typed;
   const form = el(
     "form",
     {},
@@ -87,7 +89,7 @@ async function invite(key, place, onJoined) {
     const { area, title } = answer.body.walk;
     place.replaceChildren(welcome(area || title, (...me) => sayYes(key, me, onJoined)));
   } else if ("code" in key) {
-    askForCode(place, onJoined, inWords(answer));
+    askForCode(place, onJoined, inWords(answer), key.code);
   } else {
     notYet(key, place, onJoined, inWords(answer));
   }

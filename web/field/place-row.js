@@ -92,7 +92,7 @@ function quickWays(walk, id) {
     el(
       "button",
       { type: "button", class: "chip", onclick: () => put(id, atStop(stop)) },
-      t("field.place.at-stop", { number: stop.number }),
+      t("field.place.at-stop", { number: stop.number, name: stop.name }),
     ),
   );
   if (position.state !== "off") return chips;

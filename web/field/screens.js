@@ -1,6 +1,7 @@
 /** Which screen is seen, and what lies under it: home at the bottom. The phone's back key works. */
 import { el } from "./dom.js";
 import { t } from "./texts.js";
+import { hush } from "./toast.js";
 
 /** @typedef {import("./state.js").Finding} Finding */
 
@@ -58,6 +59,7 @@ export async function go(name, param = null) {
   if (isGoingBack) return;
   const here = spot();
   const depth = here.under.lastIndexOf(name);
+  if (here.name !== "details") hush(); // what was said of another screen
   if (depth >= 0) return back(here.under.length - depth);
   if (name === "details" || here.name === "home") {
     history.pushState({ name, param, under: [...here.under, here.name] }, "", location.pathname);

@@ -152,7 +152,7 @@ def complete(coordinator, plan: str, db) -> None:
 @pytest.fixture
 def adopted(coordinator, plan, db) -> str:
     complete(coordinator, plan, db)
-    assert "Planen er klar til at blive vedtaget" in coordinator.get(plan).text
+    assert "Der mangler ikke noget i planen" in coordinator.get(plan).text
     assert "Planen er vedtaget" in coordinator.post(f"{plan}/adoption").text
     return plan
 

@@ -52,11 +52,11 @@ def test_the_poster_says_when_in_full(coordinator, evening: Evening):
 def test_a_phone_taken_off_is_marked_and_what_it_sends_waits(coordinator, evening: Evening, db):
     phone = evening.phones[0]
     page = go(coordinator, f"/desk/devices/{phone.device.id}/expulsion")
-    assert "Taget af" in page
+    assert "Fjernet" in page
     assert db.exec(select(Device.expelled_at).where(Device.id == phone.device.id)).one()
     assert phone.put(letter(evening.walk, note="Sendt bagefter")).status_code == 202
     page = coordinator.get(evening.page).text
-    assert "Sendt fra en telefon, der er taget af vandringen" in page
+    assert "Sendt fra en telefon, der er fjernet fra vandringen" in page
     assert "Sendt bagefter" in page
 
 

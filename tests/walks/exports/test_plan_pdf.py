@@ -86,7 +86,6 @@ def test_the_plan_says_what_was_seen_and_who_does_what(printed):
         "Ny, jævn belysning i tunnelen",
         "Områdeleder, vejbelysning",
         "DRIFT-2026-48113",
-        "TRY-07",
         "Lys, overblik og veje, man vil gå på",
         "9 af 11 observationer her er utrygge.",
         "Kommunevej; tunnelen ejes af kommunen",

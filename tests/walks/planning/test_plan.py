@@ -3,18 +3,30 @@
 from uuid import uuid4
 
 import pytest
+from shapely import MultiPolygon, box
 from sqlmodel import select
 
 from app.texts import words
+from geo.shapes import Area
 from tests.cast import NOON, Desk, Phone, letter
 from walks.catalogue import measures
 from walks.conditions import agree
 from walks.conditions.gather_district import gather_district
+from walks.districts.bring_in import bring_in
 from walks.errors import Conflict, Missing, Refused
 from walks.planning import adopt, lines, plan
 from walks.planning.document import from_json
 from walks.strategy.adopt import adopt as adopt_strategy
-from walks.tables import Condition, ConditionObservation, Event, Hotspot, Initiative, Plan, PlanLine
+from walks.tables import (
+    Condition,
+    ConditionObservation,
+    District,
+    Event,
+    Hotspot,
+    Initiative,
+    Plan,
+    PlanLine,
+)
 
 MEASURES = measures.load()
 ALL = ("coordinator",)
@@ -262,3 +274,22 @@ def test_every_step_is_in_the_journal(desk, phone, strategy, taxonomy, db):
     adopt_it(desk, taxonomy, propose(desk, taxonomy).id)
     verbs = {event.verb for event in db.exec(select(Event))}
     assert {"arranged", "opened", "joined", "received", "gathered", "proposed", "adopted"} <= verbs
+
+
+def test_what_moved_to_another_district_is_gathered_there(desk, phone, strategy, taxonomy, db):
+    """The border moves, or the note is edited: nothing collides, and nothing is counted twice."""
+    for lon in (0.5, 0.50005, 0.7):
+        see(phone, lon)
+    propose(desk, taxonomy)
+    with desk.database.writing() as session:
+        west = Area("A", "Vest", MultiPolygon([box(0, 0, 0.4, 1)]))
+        east = Area("B", "Øst", MultiPolygon([box(0.4, 0, 1, 1)]))
+        assert bring_in(session, [west, east], "nye.geojson", "operator", NOON).moved == 3
+    [other] = db.exec(select(District).where(District.code == "B"))
+    for district_id in (other.id, desk.district.id, other.id):
+        with desk.database.writing() as session:
+            gather_district(session, district_id, taxonomy, "operator", NOON)
+    linked = db.exec(select(ConditionObservation))
+    assert len(linked) == 3
+    there = {row.id: row.district_id for row in db.exec(select(Condition))}
+    assert {there[row.condition_id] for row in linked} == {other.id}
