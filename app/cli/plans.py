@@ -9,7 +9,8 @@ from app.settings import Settings
 from walks.districts.find import current
 from walks.errors import Missing
 from walks.people.may import ROLES
-from walks.planning.plan import lines_of, propose_plan
+from walks.planning.draw_up import propose_plan
+from walks.planning.plan import lines_of
 
 plans = commands("cli.help-plans")
 

@@ -17,7 +17,8 @@ from walks.conditions.views import View, conditions_of, hotspots_of
 from walks.errors import Missing
 from walks.observations.search import count
 from walks.people.may import may
-from walks.planning.plan import plans_of, propose_plan
+from walks.planning.draw_up import propose_plan
+from walks.planning.plan import plans_of
 from walks.planning.standings import standings
 from walks.tables import District, Hotspot, Plan
 

@@ -2,49 +2,44 @@
 
 from collections.abc import Callable
 from typing import Any, cast
-from uuid import UUID
 
-import shapely
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from walks.catalogue.cards import Source
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.measures import Measures
 from walks.districts.find import boundary_of
 from walks.observations.search import photos_of
+from walks.planning.background import (
+    READERS,
+    counted,
+    hotspots_of,
+    name_of,
+    rings,
+    sources_of,
+    stops_of,
+    walks_behind,
+)
 from walks.planning.document import (
-    Counts,
     EvidenceDocument,
     Feeling,
     InitiativeDocument,
     LineDocument,
     ObservationDocument,
     PlanDocument,
-    Ring,
     SectionDocument,
-    SourceDocument,
-    StopDocument,
-    WalkDocument,
 )
 from walks.planning.lines import KEEP, initiatives_of
 from walks.strategy.adopt import initiatives_of as all_initiatives
 from walks.tables import (
-    Condition,
     ConditionObservation,
-    Device,
     District,
-    Hotspot,
     Observation,
     Organisation,
-    Person,
     Plan,
     PlanLine,
     PlanLineCondition,
-    Stop,
     Strategy,
-    Walk,
-    WalkDistrict,
 )
 
 Say = Callable[..., str]
@@ -58,7 +53,6 @@ TOLD = frozenset({"urgent", "seen", "seen-once", "seen-by-one", "reported", "rep
                   "spread",
                   "operations", "keep", "keep-one", "gathered", "walks", "after-dark", "split",
                   "points", "passed", "evidence-none"})  # fmt: skip
-READERS = ("public", "walk", "authorities")  # a plan is no place for what only the police may read
 
 
 class Writer:
@@ -104,19 +98,19 @@ def write_up(
         made_on=plan.made_at.date(),
         version=plan.version,
         state="adopted" if plan.state == "adopted" else "draft",
-        counts=_counts(session, plan),
+        counts=counted(session, plan),
         sections=_sections(writer, rows, lines),
         strategy=writer.strategy.name if writer.strategy else "",
         strategy_begins_on=writer.strategy.begins_on if writer.strategy else None,
         strategy_ends_on=writer.strategy.ends_on if writer.strategy else None,
         adopted_on=plan.adopted_at.date() if plan.adopted_at else None,
-        adopted_by=_name(session, plan.adopted_by),
-        walks=_walks(session, plan),
-        boundary=_rings(boundary_of(writer.district)),
-        stops=_stops(session, plan),
-        hotspots=_hotspots(session, plan),
+        adopted_by=name_of(session, plan.adopted_by),
+        walks=walks_behind(session, plan),
+        boundary=rings(boundary_of(writer.district)),
+        stops=stops_of(session, plan),
+        hotspots=hotspots_of(session, plan),
         initiatives=tuple(InitiativeDocument(code=i.code, name=i.name) for i in writer.initiatives),
-        sources=_sources(measures, shown),
+        sources=sources_of(measures, shown),
         left_out=len(rows) - len(shown),
     )
 
@@ -133,7 +127,7 @@ def _line(writer: Writer, row: PlanLine) -> LineDocument:
         stop=row.stop_number,
         measure=measure_name(row, writer.measures, writer.language, writer.say),
         responsible=writer.organisations.get(row.responsible, row.responsible),
-        priority_by=_name(writer.session, row.priority_by),
+        priority_by=name_of(writer.session, row.priority_by),
         initiatives=tuple(i.code for i in writer.initiatives if i.id in served),
         observations=_observations(writer, row),
         reasons=_reasons(writer, row),
@@ -248,90 +242,3 @@ def _why_empty(writer: Writer, rows: list[PlanLine], family: str) -> str:
         PlanLine.plan_id == writer.plan.id, PlanLine.family == family
     )
     return "removed" if writer.session.exec(removed).first() else "nothing-seen"
-
-
-def _counts(session: Session, plan: Plan) -> Counts:
-    here = (
-        Observation.district_id == plan.district_id,
-        Observation.state == "stored",
-        col(Observation.visibility).in_(READERS),
-    )
-    felt = dict(
-        session.execute(
-            select(Observation.feeling, func.count()).where(*here).group_by(Observation.feeling)
-        ).all()
-    )
-    people = select(func.count(func.distinct(Observation.reporter)))
-    conditions = select(func.count()).where(
-        Condition.district_id == plan.district_id, col(Condition.visibility).in_(READERS)
-    )
-    return Counts(
-        observations=sum(felt.values()),
-        conditions=session.scalar(conditions) or 0,
-        people=session.scalar(people.where(*here, Observation.reporter != "")) or 0,
-        unsafe=felt.get("unsafe", 0),
-        safe=felt.get("safe", 0),
-        neutral=felt.get("neutral", 0),
-    )
-
-
-def _walks(session: Session, plan: Plan) -> tuple[WalkDocument, ...]:
-    """The walks the plan rests on: those that gave it observations."""
-    gave = select(Observation.walk_id).where(
-        Observation.district_id == plan.district_id, Observation.state == "stored"
-    )
-    walks = session.exec(select(Walk).where(col(Walk.id).in_(gave)).order_by(col(Walk.starts_at)))
-    joined = select(func.count()).select_from(Device)
-    return tuple(
-        WalkDocument(
-            title=walk.title,
-            held_on=walk.starts_at.date(),
-            participants=session.scalar(joined.where(Device.walk_id == walk.id)) or 0,
-        )
-        for walk in walks
-    )
-
-
-def _stops(session: Session, plan: Plan) -> tuple[StopDocument, ...]:
-    newest = (
-        select(WalkDistrict.walk_id)
-        .join(Walk)
-        .where(WalkDistrict.district_id == plan.district_id)
-        .order_by(col(Walk.starts_at).desc())
-        .limit(1)
-    )
-    query = select(Stop).where(col(Stop.walk_id).in_(newest), col(Stop.lon).is_not(None))
-    return tuple(
-        StopDocument(number=stop.number, name=stop.name, lon=stop.lon, lat=stop.lat)
-        for stop in session.exec(query.order_by(col(Stop.number)))
-        if stop.lon is not None and stop.lat is not None
-    )
-
-
-def _hotspots(session: Session, plan: Plan) -> tuple[Ring, ...]:
-    rows = session.exec(select(Hotspot.outline).where(Hotspot.district_id == plan.district_id))
-    return tuple(ring for outline in rows for ring in _rings(shapely.from_wkb(outline)))
-
-
-def _rings(boundary: shapely.Geometry) -> tuple[Ring, ...]:
-    return tuple(
-        tuple((float(lon), float(lat)) for lon, lat in ring.coords)
-        for polygon in shapely.get_parts(boundary)
-        for ring in (polygon.exterior, *polygon.interiors)
-    )
-
-
-def _sources(measures: Measures, rows: list[PlanLine]) -> tuple[SourceDocument, ...]:
-    found: dict[str, Source] = {}
-    for row in rows:
-        if row.measure:
-            found |= measures.sources_of(row.measure)
-    return tuple(
-        SourceDocument(name=one.title, address=one.address or "", checked_on=one.checked_on)
-        for one in sorted(found.values(), key=lambda one: one.title)
-    )
-
-
-def _name(session: Session, person_id: UUID | None) -> str:
-    person = session.get(Person, person_id) if person_id else None
-    return person.name if person else ""

@@ -15,7 +15,7 @@ from walks.districts.bring_in import bring_in as bring_in_districts
 from walks.observations.bring_in import bring_in
 from walks.observations.mapping import parse
 from walks.observations.old_notes import read_rows
-from walks.planning.plan import propose_plan
+from walks.planning.draw_up import propose_plan
 from walks.tables import Condition, ConditionObservation, District, Observation, PlanLine
 
 PAIRS = [

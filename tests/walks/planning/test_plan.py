@@ -16,6 +16,7 @@ from walks.districts.bring_in import bring_in
 from walks.errors import Conflict, Missing, Refused
 from walks.planning import adopt, lines, plan
 from walks.planning.document import from_json
+from walks.planning.draw_up import propose_plan
 from walks.strategy.adopt import adopt as adopt_strategy
 from walks.tables import (
     Condition,
@@ -57,9 +58,7 @@ def gather(desk: Desk, taxonomy):
 
 def propose(desk: Desk, taxonomy) -> Plan:
     with desk.database.writing() as session:
-        return plan.propose_plan(
-            session, desk.district.id, taxonomy, MEASURES, "", "operator", NOON
-        )
+        return propose_plan(session, desk.district.id, taxonomy, MEASURES, "", "operator", NOON)
 
 
 def do(desk: Desk, action, *args):
