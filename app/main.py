@@ -34,6 +34,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # it would build an address from whatever Host a stranger sends
         exception_handlers=HANDLERS,
         middleware=[
             Middleware(logs.RequestLog),  # outermost, so it also sees what Guard answers

@@ -23,6 +23,12 @@ def add_slash() -> Response:
     return RedirectResponse("/tur/", 308)
 
 
+@router.get("/desk")
+def add_slash_to_desk() -> Response:
+    """The desk's first page lies at /desk/."""
+    return RedirectResponse("/desk/", 308)
+
+
 @router.get("/tur/")
 def show_shell() -> Response:
     """The phone's one page. The secret of an invitation stays in the fragment."""

@@ -26,7 +26,7 @@ def record(session: Session, at: datetime, who: str, verb: str, noun: str, **fac
     newest, previous = _newest(session)
     told = (newest + 1, at, who, verb, noun, facts, previous)
     row = dict(zip(COLUMNS, told, strict=True)) | {"hash": seal(*told)}
-    session.execute(EVENT.insert(), row)
+    session.connection().execute(EVENT.insert(), row)
     session.info["journal"] = (session.get_transaction(), newest + 1, row["hash"])
 
 
@@ -73,5 +73,5 @@ def _newest(session: Session) -> tuple[int, str]:
     if transaction is not None and transaction is session.get_transaction():
         return number, hash
     hold(session)
-    newest = session.execute(NEWEST).first()
+    newest = session.connection().execute(NEWEST).first()
     return (newest[0], newest[1]) if newest else (0, FIRST_HASH)

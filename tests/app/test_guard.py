@@ -69,3 +69,9 @@ def test_refusals_to_the_phone_say_that_they_are_ours(client):
     ):
         assert answer.status_code >= 400
         assert answer.headers["tryg"] == "1"
+
+
+@pytest.mark.parametrize("path", ["/tur", "/desk"])
+def test_no_address_is_built_from_the_host_a_stranger_sends(client, path):
+    answer = client.get(path, headers={"Host": "evil.example"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, f"{path}/")

@@ -56,7 +56,7 @@ def _version(session: Session) -> int:
     transaction = session.get_transaction()
     asked = session.info.get("borders")
     if asked is None or asked[0] is not transaction or transaction is None:
-        version = session.execute(NEWEST).scalar() or 0
+        version = session.connection().execute(NEWEST).scalar() or 0
         asked = session.info["borders"] = (session.get_transaction(), version)
     return int(asked[1])
 

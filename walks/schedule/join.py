@@ -108,7 +108,8 @@ DEVICE = Device.__table__  # type: ignore[attr-defined]
 
 def device_of(session: Session, token: str) -> Device:
     """The device behind a token, expelled or not; Missing("unknown-device") for a stranger."""
-    row = session.execute(DEVICE.select().where(DEVICE.c.token_hash == hash_of(token))).first()
+    query = DEVICE.select().where(DEVICE.c.token_hash == hash_of(token))
+    row = session.connection().execute(query).first()
     if row is None:
         raise Missing("unknown-device")
     return Device(**row._mapping)
