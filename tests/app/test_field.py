@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from tests.cast import NOON, Phone, digest, letter
+from walks.observations.counts import by_walk
 from walks.observations.receive import FLOOD
 from walks.observations.review import take_in, turn_away
 from walks.tables import Device, Event, Observation, ObservationRevision
@@ -266,6 +267,8 @@ def test_an_edit_after_closing_waits_and_what_stands_stands(phone: Phone, desk, 
     assert phone.put(first, id).status_code == 200
     standing = db.exec(select(Observation)).one()
     assert (standing.note, standing.state, standing.late_note) == ("Først", "stored", "Rettet")
+    with desk.database.reading() as session:
+        assert by_walk(session, ["coordinator"], "quarantined") == {phone.walk.id: 1}
     with desk.database.writing() as session:
         take_in(session, id, taxonomy, "operator", NOON)
     taken = db.exec(select(Observation)).one()

@@ -44,7 +44,9 @@ def test_from_the_qr_to_the_plan_on_paper(deployment: Deployment, tmp_path: Path
             expect(page.get_by_text("Alt er gemt hos kommunen").first).to_be_visible(timeout=60_000)
         all_arrived_once(deployment)
         plan = at_the_desk(play, deployment, found["karen@tryg.example"])
-    text = "\n".join(one.extract_text() for one in PdfReader(BytesIO(plan)).pages)
+    pages = PdfReader(BytesIO(plan)).pages
+    text = "\n".join(one.extract_text() for one in pages)
+    assert [image for one in pages for image in one.images]  # the photo of the lamp
     flat = re.sub(r"\s+", " ", text)
     for note in NOTES:
         assert note in flat

@@ -7,13 +7,14 @@ from uuid import UUID
 from sqlalchemy import distinct, func
 from sqlmodel import Session, col, select
 
+from walks.observations.search import in_state
 from walks.people import sees
 from walks.tables import Observation
 
 
 def by_walk(session: Session, roles: Iterable[str], state: str = "stored") -> dict[UUID, int]:
     """For each walk that has any."""
-    return _by(session, Observation.walk_id, roles, Observation.state == state)
+    return _by(session, Observation.walk_id, roles, in_state(state))
 
 
 def by_district(session: Session, roles: Iterable[str]) -> dict[UUID, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from walks.people import sees
@@ -71,13 +71,18 @@ def photo_to_see(session: Session, roles: Iterable[str], photo_id: UUID) -> Phot
     return photo if session.exec(of.where(sees.observations(roles))).first() else None
 
 
+def in_state(state: str) -> ColumnElement[bool]:
+    """In that state; what has an edit that waits is in quarantine too."""
+    is_there = col(Observation.state) == state
+    if state == "quarantined":
+        return is_there | col(Observation.late_revision).is_not(None)
+    return is_there
+
+
 def _where(
     roles: Iterable[str], walk_id: UUID | None, district_id: UUID | None, state: str
 ) -> list[Any]:
-    in_state = col(Observation.state) == state
-    if state == "quarantined":  # also what has an edit that waits
-        in_state |= col(Observation.late_revision).is_not(None)
-    where: list[Any] = [sees.observations(roles), in_state]
+    where: list[Any] = [sees.observations(roles), in_state(state)]
     if walk_id:
         where.append(col(Observation.walk_id) == walk_id)
     if district_id:
