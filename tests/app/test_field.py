@@ -308,3 +308,13 @@ def test_a_name_that_no_database_can_keep_is_told(client, phone: Phone):
 def test_a_huge_body_at_any_door_is_turned_down(client):
     answer = client.post("/api/field/devices", content=b"x" * 20_000_000)
     assert answer.status_code in (400, 413)
+
+
+def test_a_late_edit_for_fewer_eyes_is_not_shown_beside_what_stands(phone: Phone, desk, db):
+    id = uuid4()
+    phone.put(letter(phone.walk), id)
+    desk.close(phone.walk)
+    edit = letter(phone.walk, category="RUS", subtype=None, note="x", revision=2, replaces=1)
+    assert phone.put(edit, id).status_code == 202
+    standing = db.exec(select(Observation)).one()
+    assert (standing.late_revision, standing.late_note, standing.visibility) == (2, None, "public")

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from geo.cells import cell_of
 from walks import journal
 from walks.catalogue.categories import Taxonomy
+from walks.catalogue.visibility import strictest
 from walks.districts.find import borders
 from walks.errors import Conflict, Unusable
 from walks.observations.incoming import Incoming
@@ -72,7 +73,10 @@ def receive(
         row |= {"late_revision": None, "late_note": None}
         connection.execute(OBSERVATION.update().where(OBSERVATION.c.id == id), row)
     elif is_newest:
-        late = {"late_revision": incoming.revision, "late_note": incoming.note}
+        # Whoever may read what stands may not be meant to read what would take its place.
+        is_stricter = strictest([row["visibility"], standing.visibility]) != standing.visibility
+        note = None if is_stricter else incoming.note
+        late = {"late_revision": incoming.revision, "late_note": note}
         connection.execute(OBSERVATION.update().where(OBSERVATION.c.id == id), late)
     letter = {"sha256": sha256, "body": body, "state": state, "reason": reason, "received_at": at}
     _keep_letter(session, id, incoming, letter, device)
@@ -92,6 +96,7 @@ STANDING = text(
       letter.sha256 AS kept_sha256, letter.received_at AS kept_at,
       seen.revision AS revision, seen.device_id AS device_id,
       letter.state AS kept_state, letter.reason AS kept_reason, seen.state AS state,
+      seen.visibility AS visibility,
       (SELECT count(*) FROM
         (SELECT 1 FROM observation WHERE device_id = :device LIMIT :flood) AS sent) AS sent
     FROM (SELECT 1 AS one) AS ask

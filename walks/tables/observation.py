@@ -35,7 +35,7 @@ class Observation(SQLModel, table=True):
     district_id: UUID | None = Field(default=None, foreign_key="district.id", index=True)
     note: str = ""
     late_revision: int | None = None  # an edit in quarantine, for the coordinator to decide on
-    late_note: str | None = None  # what it says
+    late_note: str | None = None  # what it says; None too when it is for fewer eyes
     captured_at: datetime = Field(sa_type=Moment)
     received_at: datetime = Field(sa_type=Moment, index=True)
 
