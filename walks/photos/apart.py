@@ -33,7 +33,8 @@ def run(program: Path, *arguments: str, given: bytes, bounds: Bounds | None = No
     # A file, not a pipe: the kernel bounds the size of a file.
     with tempfile.TemporaryFile() as answer:
         try:
-            subprocess.run(  # noqa: S603 - our own interpreter and files; the photo is on stdin
+            # Our own interpreter and files; the photo is on stdin.
+            subprocess.run(  # noqa: S603 # nosec B603
                 command,
                 input=given,
                 stdout=answer,

@@ -59,7 +59,7 @@ def clean(raw: Path | bytes, *, heic: bool) -> Cleaned:
     try:
         bare = strip(data)
         _check_size(bare)
-        return _both_sizes(picture.upright(bare, reader, LARGE))
+        return both_sizes(picture.upright(bare, reader, LARGE))
     except (Unusable, MemoryError):
         raise
     except Exception as reason:  # Pillow's readers raise a dozen kinds for a broken file
@@ -90,7 +90,8 @@ def _too_large() -> Unusable:
     )
 
 
-def _both_sizes(large: Image.Image) -> Cleaned:
+def both_sizes(large: Image.Image) -> Cleaned:
+    """A picture of its final size and what is shown small, as they are kept."""
     small = picture.shrunk(large, SMALL)
     return Cleaned(_jpeg(large), _jpeg(small), large.width, large.height)
 

@@ -1,6 +1,7 @@
 """Where photos lie: files named by their own SHA-256, safe from a power cut before we say so.
 
-A bucket could stand behind the same four words: keep, read, exists, check.
+Recordings lie in a store of their own. A bucket could stand behind the same five words: keep, read,
+exists, destroy, check.
 """
 
 import hashlib
@@ -15,10 +16,12 @@ from pathlib import Path
 
 from walks.errors import Missing
 from walks.photos.incoming import Incoming
+from walks.photos.pieces import SUFFIX, Pieces
 from walks.photos.room import room
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 FOLDER_MODE = 0o700
+PUBLIC = "public"  # a folder of other files: what is published, see publishing/shelf.py
 
 
 @dataclass(frozen=True)
@@ -30,14 +33,16 @@ class Damage:
 
 
 class Store:
-    """One folder of photos; several threads and processes may use it at the same time."""
+    """One folder of files; several threads and processes may use it at the same time."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, ending: str = "jpg") -> None:
         if not root.exists():
             self._make(root)
         self.root = root.resolve()
+        self.ending = ending
         self._tmp = self.root / "tmp"
         self._make(self._tmp)
+        self.pieces = Pieces(self._tmp)  # of uploads that take more than one try
 
     def keep(self, data: bytes) -> str:
         """The SHA-256 under which the bytes lie on the disk, for good, when this returns.
@@ -62,15 +67,31 @@ class Store:
         except FileNotFoundError:
             raise Missing("photo-missing") from None
 
+    def destroy(self, sha256: str) -> bool:
+        """The file is gone for good when this returns. False when it was gone already."""
+        place = self.path(sha256)
+        if not place.exists():
+            return False
+        place.unlink(missing_ok=True)  # another process may be quicker
+        self._sync(place.parent)
+        return True
+
     def exists(self, sha256: str) -> bool:
         with suppress(Missing):
             return self.path(sha256).is_file()
         return False
 
+    def older(self, than: datetime) -> Iterator[str]:
+        """Names of the files that nobody has written to since."""
+        for path in sorted(self.root.glob(f"*/*.{self.ending}")):
+            with suppress(FileNotFoundError):  # dropped while we looked
+                if SHA256.fullmatch(path.stem) and path.stat().st_mtime < than.timestamp():
+                    yield path.stem
+
     def path(self, sha256: str) -> Path:
         """The one place where a name becomes a path: 64 small hex digits, and inside the store."""
         if SHA256.fullmatch(sha256):
-            place = self.root / sha256[:2] / f"{sha256}.jpg"
+            place = self.root / sha256[:2] / f"{sha256}.{self.ending}"
             if place.resolve().is_relative_to(self.root):
                 return place
         raise Missing("photo-missing")
@@ -83,6 +104,8 @@ class Store:
         """Remove what a killed process left half written, and say how many files that was."""
         removed = 0
         for path in self._tmp.iterdir():
+            if path.suffix == SUFFIX:  # these outlive a kill on purpose
+                continue
             with suppress(FileNotFoundError):  # its own process was quicker
                 if path.stat().st_mtime < older_than.timestamp():
                     path.unlink()
@@ -92,7 +115,7 @@ class Store:
     def check(self) -> Iterator[Damage]:
         """Every photo read and hashed again; what is damaged, or not ours, comes out."""
         for folder in sorted(self.root.iterdir()):
-            if folder == self._tmp:
+            if folder in (self._tmp, self.root / PUBLIC):
                 continue
             for path in sorted(folder.iterdir()) if folder.is_dir() else [folder]:
                 code = self._trouble(path)

@@ -97,4 +97,4 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
             if converted is not None:
                 return converted
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")

@@ -9,9 +9,12 @@ from sqlmodel import Session, select
 
 from walks import journal
 from walks.errors import Conflict
-from walks.tables import Device, Observation, Photo, Walk, Withdrawal
+from walks.photos.replaced import replaced
+from walks.schedule.held_back import must_be_theirs, why_held_back
+from walks.tables import Device, Photo, Walk
 
 FLOOD = 1600  # photos from one device on one walk
+MOST = 4  # photos of one observation; the phone takes no more
 
 
 @dataclass(frozen=True)
@@ -40,17 +43,21 @@ class Receipt:
     is_new: bool
 
 
-def already(session: Session, id: UUID, sha256: str) -> Receipt | None:
-    """The receipt of an earlier delivery of the same bytes; None when the id is new.
+def already(
+    session: Session, id: UUID, observation_id: UUID, sha256: str, device: Device
+) -> Receipt | None:
+    """The receipt of an earlier delivery of the same bytes; None when the photo may come.
 
-    Raises Conflict("other-content") when the id stands for another picture.
+    Raises Conflict: "other-content" when the id stands for another picture, "withdrawn" and
+    "not-yours" as its observation is.
     """
     kept = session.get(Photo, id)
-    if kept is None:
-        return None
-    if kept.sha256 != sha256:
-        raise Conflict("other-content", stored_sha256=kept.sha256)
-    return _receipt(kept, is_new=False)
+    if kept is not None:
+        if kept.sha256 != sha256:
+            raise Conflict("other-content", stored_sha256=kept.sha256)
+        return _receipt(kept, is_new=False)
+    must_be_theirs(session, observation_id, device)
+    return None
 
 
 def receive(
@@ -62,22 +69,16 @@ def receive(
     at: datetime,
 ) -> Receipt:
     """Store the row and say whether it was new. Photo and text come in any order."""
-    if session.get(Withdrawal, observation_id):
-        raise Conflict("withdrawn", id=str(observation_id))
-    before = already(session, id, picture.sha256)
+    before = already(session, id, observation_id, picture.sha256, device)
     if before:
         return before
-    owner = session.exec(
-        select(Observation.device_id).where(Observation.id == observation_id)
-    ).first()
-    if owner and owner != device.id:
-        raise Conflict("not-yours", id=str(observation_id))
-    reason = _why_quarantine(session, device)
+    reason = _why_quarantine(session, observation_id, device, at)
+    stands = "replaced" if id in replaced(session, observation_id) else "stored"
     photo = Photo(
         id=id,
         observation_id=observation_id,
         device_id=device.id,
-        state="quarantined" if reason else "stored",
+        state="quarantined" if reason else stands,
         reason=reason,
         received_at=at,
         **vars(picture),
@@ -102,11 +103,14 @@ def _receipt(photo: Photo, is_new: bool) -> Receipt:
     )
 
 
-def _why_quarantine(session: Session, device: Device) -> str | None:
-    if device.expelled_at:
-        return "device-expelled"
+def _why_quarantine(
+    session: Session, observation_id: UUID, device: Device, at: datetime
+) -> str | None:
     walk = session.get_one(Walk, device.walk_id)
-    if walk.state == "closed":
-        return "walk-closed"
+    if held_back := why_held_back(device, walk.state, walk.closed_at, at):
+        return held_back
     sent = select(func.count()).where(Photo.device_id == device.id)
+    of_it = sent.where(Photo.observation_id == observation_id, Photo.state != "replaced")
+    if (session.scalar(of_it) or 0) >= MOST:
+        return "too-many-photos"
     return "flood" if (session.scalar(sent) or 0) >= FLOOD else None

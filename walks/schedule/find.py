@@ -4,12 +4,15 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from walks.people import sees
+from walks.people.may import Reader
 from walks.tables import Device, District, Stop, Walk, WalkDistrict
 
 
-def walks(session: Session) -> list[Walk]:
-    """Every walk, the one that starts last first."""
-    return list(session.exec(select(Walk).order_by(col(Walk.starts_at).desc(), col(Walk.id))))
+def walks(session: Session, reader: Reader) -> list[Walk]:
+    """Every walk the reader may see, the one that starts last first."""
+    query = select(Walk).where(sees.walks(reader))
+    return list(session.exec(query.order_by(col(Walk.starts_at).desc(), col(Walk.id))))
 
 
 def areas(session: Session) -> dict[UUID, list[str]]:

@@ -14,7 +14,7 @@ class Event(SQLModel, table=True):
 
     number: int = Field(primary_key=True)
     at: datetime = Field(sa_type=Moment, index=True)
-    who: str = Field(max_length=64)  # "person:<id>", "device:<id>" or "operator"
+    who: str = Field(max_length=64)  # "person:<id>", "device:<id>", "operator" or "public"
     verb: str = Field(max_length=32)
     noun: str = Field(max_length=64, index=True)  # "<table>:<id>"
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -26,6 +26,7 @@ class Person(SQLModel, table=True):
     password_hash: str = ""  # argon2id; empty: no password sign-in
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     is_active: bool = True
+    seen_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Grant(SQLModel, table=True):
@@ -43,9 +44,13 @@ class SignIn(SQLModel, table=True):
     """A browser that is signed in. Only the hash of its secret is stored."""
 
     token_hash: str = Field(primary_key=True, max_length=64)
+    id: UUID = Field(default_factory=new_id, unique=True)  # what lists and doors call it
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    how: str = Field(max_length=16)  # passkey, code (with a password), password (alone), oidc
+    browser: str = Field(default="", max_length=40)
     began_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment)
+    proved_at: datetime = Field(sa_type=Moment)  # when the person last showed who they are
 
 
 class Tries(SQLModel, table=True):

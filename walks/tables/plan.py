@@ -86,10 +86,14 @@ class PlanLine(SQLModel, table=True):
     ownership: str = Field(default="", max_length=300)
     horizon: str = Field(default="plan", max_length=16)  # now, fast, plan, long
     due_on: date | None = None
-    economy: str = Field(default="", max_length=300)
+    economy: str = Field(default="", max_length=300)  # in words, beside the three below
+    cost: str = Field(default="", max_length=1)  # class A to D of the catalogue; empty: not said
+    cost_kr: int | None = None  # whole kroner, where somebody knows
+    funding: str = Field(default="", max_length=16)  # own, applied, granted, missing
     priority: int = 2  # 1 to 3
     priority_by: UUID | None = Field(default=None, foreign_key="person.id")
     status: str = Field(default="proposed", max_length=24)
+    status_on: date | None = None  # the day it last changed; None: before we kept it
     indicator: str = Field(default="", max_length=500)
     external_case: str = Field(default="", max_length=100)
     reply: str = Field(default="", max_length=1000)
@@ -113,3 +117,24 @@ class PlanLineInitiative(SQLModel, table=True):
 
     plan_line_id: UUID = Field(foreign_key="planline.id", primary_key=True)
     initiative_id: UUID = Field(foreign_key="initiative.id", primary_key=True, index=True)
+
+
+class Meeting(SQLModel, table=True):
+    """A plan gone through with others in the room, line by line."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    plan_id: UUID = Field(foreign_key="plan.id", index=True)
+    began_at: datetime = Field(sa_type=Moment)
+    led_by: UUID | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Decision(SQLModel, table=True):
+    """What a meeting decided about a line. Minuted once and not rewritten."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    plan_line_id: UUID = Field(foreign_key="planline.id", index=True)
+    at: datetime = Field(sa_type=Moment)
+    words: str = Field(default="", max_length=1000)  # may be empty where a field says it all
+    changes: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # field -> code or day
