@@ -9,9 +9,6 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from geo.metres import Floats
 from geo.neighbours import HALF_OF_THEM, Cells, Numbers, portions, unfolded
@@ -132,6 +129,8 @@ def _touch(
 
 def _come_near(cells: Cells, one: int, other: int, eps: float) -> bool:
     """Whether any point of one cell is within eps of any point of the other."""
+    from scipy.spatial import cKDTree  # here: a server that only receives never needs its 30 MB
+
     # Without repeats: a tree cannot split many points on one spot.
     first, second = (
         np.unique(np.column_stack([cells.east[points], cells.north[points]]), axis=0)
@@ -146,6 +145,9 @@ def _come_near(cells: Cells, one: int, other: int, eps: float) -> bool:
 
 def _groups(links: list[tuple[Numbers, Numbers]], size: int) -> Numbers:
     """A group number for each of so many, from pairs that belong together."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     one, other = (np.concatenate(ends) for ends in zip(*links, strict=True))
     graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(size, size))
     groups: Numbers = connected_components(graph, directed=False)[1].astype(np.int64)

@@ -5,22 +5,22 @@ One plane serves a whole deployment. Lengths in it are 0.04 % short at 9 degrees
 degrees from 9 east the error passes 1 %, and another plane would have to be chosen.
 """
 
-from functools import lru_cache
-from typing import overload
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS, Geod, Transformer
-from pyproj.exceptions import CRSError, ProjError
 
 from geo.errors import BadShape
+
+if TYPE_CHECKING:  # loaded by who first measures: a server that only receives spares 10 MB
+    from pyproj import CRS, Geod, Transformer
 
 Floats = NDArray[np.float64]
 
 WGS84 = "EPSG:4326"
 PLANE = "EPSG:25832"
 FAR = 1e8  # more metres or feet than any map's coordinates reach
-_EARTH = Geod(ellps="WGS84")
 
 
 @overload
@@ -64,12 +64,15 @@ def distance_m(
     lon: float | Floats, lat: float | Floats, other_lon: float | Floats, other_lat: float | Floats
 ) -> float | Floats:
     """Metres along the ellipsoid, anywhere on Earth."""
-    metres: float | Floats = _EARTH.inv(lon, lat, other_lon, other_lat)[2]
+    metres: float | Floats = _earth().inv(lon, lat, other_lon, other_lat)[2]
     return metres
 
 
-def known_crs(crs: str) -> CRS:
+def known_crs(crs: str) -> "CRS":
     """The coordinate system a text names; refused as `unknown-crs` when nobody knows it."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
         known = CRS.from_user_input(crs)
     except CRSError as error:
@@ -81,16 +84,26 @@ def known_crs(crs: str) -> CRS:
 
 
 @lru_cache(maxsize=32)
-def between(crs: str, other: str) -> Transformer:
+def between(crs: str, other: str) -> "Transformer":
     """The way from one coordinate system to another, x before y; safe to share by threads."""
+    from pyproj import Transformer
+    from pyproj.exceptions import ProjError
+
     try:
         return Transformer.from_crs(known_crs(crs), known_crs(other), always_xy=True)
     except ProjError as error:
         raise BadShape("unknown-crs", crs=crs) from error
 
 
+@cache
+def _earth() -> "Geod":
+    from pyproj import Geod
+
+    return Geod(ellps="WGS84")
+
+
 def _moved(
-    way: Transformer, x: float | Floats, y: float | Floats
+    way: "Transformer", x: float | Floats, y: float | Floats
 ) -> tuple[float | Floats, float | Floats]:
     """Both coordinates moved; NaN, never infinite, where the way does not lead."""
     new_x, new_y = way.transform(x, y)

@@ -1,6 +1,6 @@
 """Boxes in degrees: overlapping, grown by metres, and as the numbers of the map tiles in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import asinh, cos, floor, pi, radians, tan
 
 from geo.areas import METRES_A_DEGREE, Box
@@ -13,6 +13,19 @@ def overlap(one: Box, other: Box) -> Box | None:
     west, south = max(one[0], other[0]), max(one[1], other[1])
     east, north = min(one[2], other[2]), min(one[3], other[3])
     return (west, south, east, north) if west < east and south < north else None
+
+
+def covers(one: Box, other: Box) -> bool:
+    """Whether all of the other box lies in the first, as exactly as archives tell."""
+    west, south, east, north = (round(degrees * 1e7) for degrees in one)
+    inner = [round(degrees * 1e7) for degrees in other]
+    return west <= inner[0] and south <= inner[1] and inner[2] <= east and inner[3] <= north
+
+
+def around(positions: Sequence[tuple[float, float]], metres: float) -> Box:
+    """The box around positions (longitude, latitude), and so much more on every side."""
+    lons, lats = zip(*positions, strict=True)
+    return grown((min(lons), min(lats), max(lons), max(lats)), metres)
 
 
 def grown(box: Box, metres: float) -> Box:

@@ -28,6 +28,7 @@ class Taxonomy:
     date: date
     source: str
     responsibles: dict[Code, Words]  # organisation code -> name
+    authorities: tuple[Code, ...] = ()  # those of them that read what is for authorities
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
 
     def category(self, code: str) -> Category:
@@ -163,5 +164,6 @@ def _check(taxonomy: Taxonomy) -> None:
         told = [*kind.responsible, *(split.responsible for split in kind.splits)]
         all_known(told, taxonomy.responsibles, "taxonomy", kind.code, "responsible")
         all_known((s.family for s in kind.splits), kind.families, "taxonomy", kind.code, "family")
+    all_known(taxonomy.authorities, taxonomy.responsibles, "taxonomy", "authorities", "responsible")
     if sum(one.is_catch_all for one in taxonomy.categories) != 1:
         raise Unusable("taxonomy-catch-all-not-one")

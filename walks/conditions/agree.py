@@ -9,6 +9,7 @@ from walks import journal
 from walks.catalogue.categories import Taxonomy
 from walks.conditions.gather import as_one
 from walks.conditions.gather_district import row_of
+from walks.conditions.join import remove
 from walks.conditions.seen import seen_in
 from walks.errors import Conflict, Missing
 from walks.tables import Condition, ConditionObservation, PlanLineCondition
@@ -30,7 +31,7 @@ def split(
     condition = _find(session, condition_id)
     members = _members(session, [condition.id])
     lines = _lines(session, [condition.id])
-    _drop(session, [condition])
+    remove(session, [condition])
     groups = [[id] for id in members]
     made = _make(session, condition.district_id, groups, taxonomy, lines)
     journal.record(session, at, who, "split", f"condition:{condition_id}", into=len(made))
@@ -50,7 +51,7 @@ def merge(
     ids = [condition.id for condition in conditions]
     members, lines = _members(session, ids), _lines(session, ids)
     district_id = conditions[0].district_id
-    _drop(session, conditions)
+    remove(session, conditions)
     [made] = _make(session, district_id, [members], taxonomy, lines)
     journal.record(session, at, who, "merged", f"condition:{made.id}", of=len(ids))
     return made
@@ -79,17 +80,6 @@ def _make(
         session.flush()
         made.append(condition)
     return made
-
-
-def _drop(session: Session, conditions: list[Condition]) -> None:
-    ids = [condition.id for condition in conditions]
-    for table in (ConditionObservation, PlanLineCondition):
-        for row in session.exec(select(table).where(col(table.condition_id).in_(ids))):
-            session.delete(row)
-    session.flush()
-    for condition in conditions:
-        session.delete(condition)
-    session.flush()
 
 
 def _members(session: Session, ids: list[UUID]) -> list[UUID]:

@@ -33,6 +33,8 @@ class Seen:
     severity: int | None = None  # 1 to 4, set by a person
     visibility: Visibility | None = None  # None: as the taxonomy says
     is_after_dark: bool | None = None  # None: nobody knows
+    verdict: str = ""  # what the review has decided: see walks/observations/decide.py
+    urgency: str = ""  # now, fast, plan, long, as the desk has said
 
 
 @dataclass(frozen=True, slots=True)

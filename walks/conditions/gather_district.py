@@ -16,7 +16,8 @@ from walks.conditions import condition as values
 from walks.conditions.gather import as_told, gather
 from walks.conditions.hotspots import Hotspot as Place
 from walks.conditions.hotspots import hotspots, match
-from walks.conditions.seen import Groups, groups_in, seen_in
+from walks.conditions.seen import Groups, apart_in, groups_in, seen_in
+from walks.conditions.suggest import keep_apart
 from walks.districts.find import boundary_of
 from walks.errors import Missing
 from walks.tables import (
@@ -98,7 +99,8 @@ def _gather(session: Session, district: District, groups: Groups, taxonomy: Taxo
             held.setdefault(condition_id, []).append(one)
         else:
             free.append(one)
-    agreed, suggested = as_told(list(held.values()), taxonomy), gather(free, taxonomy)
+    agreed = as_told(list(held.values()), taxonomy)
+    suggested = keep_apart(gather(free, taxonomy), apart_in(session, district.id), taxonomy)
     everything = sorted(agreed + suggested, key=lambda one: (one.members[0].captured_at, one.key))
     taken = set(session.exec(select(Condition.id)))
     ids = {one.key: new_id() if one.key in taken else one.key for one in suggested}

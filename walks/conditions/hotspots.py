@@ -12,7 +12,6 @@ from uuid import UUID
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.special import pdtrc, pdtrik
 
 from geo import cluster
 from geo.metres import Floats, from_metres
@@ -64,6 +63,8 @@ def fewest(n: int, area_m2: float) -> int:
 
     The smallest k of at least 4 with P(Poisson(n / area * pi * 50²) >= k - 1) <= 1 %.
     """
+    from scipy.special import pdtrc, pdtrik  # here, as in geo.cluster: for those who gather
+
     if not area_m2 > 0:
         raise Unusable("area-not-positive", area_m2=area_m2)
     company = n / area_m2 * np.pi * EPS_M**2

@@ -14,6 +14,7 @@ from walks.conditions.width import widths
 from walks.errors import Unusable
 
 Numbers = NDArray[np.int64]
+DECIDED = {"operations": 1, "plan": 2}  # who mends it, as the review has it
 
 
 class Tally:
@@ -98,6 +99,10 @@ def _told(rows: list[Seen], taxonomy: Taxonomy) -> tuple[NDArray[Any], NDArray[A
             kinds[kind] = _kind(taxonomy, *kind)
         told.append(kinds[kind])
     urgent, operations, visibility = (np.array(column) for column in zip(*told, strict=True))
+    # What somebody has decided at the desk goes before the taxonomy.
+    urgent |= np.array([row.urgency == "now" for row in rows])
+    decided = np.array([DECIDED.get(row.verdict, 0) for row in rows])
+    operations = np.where(decided > 0, decided, operations)
     raised = np.array([CLASSES.index(row.visibility) if row.visibility else 0 for row in rows])
     return urgent, operations, np.maximum(visibility, raised)
 

@@ -51,6 +51,7 @@ def district_map(
     description: str,
     stops: Sequence[Stop] = (),
     hotspots: Sequence[Ring] = (),
+    route: Ring = (),
     size: tuple[float, float] = (480, 420),
     theme: Theme = PAPER,
     north: str = "N",
@@ -69,6 +70,7 @@ def district_map(
     drawn = (
         _land(frame, boundary, theme, prefix),
         *(_hotspot(frame, ring, theme) for ring in hotspots if frame.scale),
+        _route(frame, route, theme),
         _stops(frame, stops, stand, theme),
         _pins(frame, pins, stand, theme),
         _scale_bar(frame, theme),
@@ -124,6 +126,17 @@ def _crosses(frame: Frame, theme: Theme, clip: str) -> str:
         for y in np.arange(first_y, frame.size[1], pitch)
     )
     return f'<path class="map-grid" d="{marks}" fill="none" stroke="{theme.grid}"{clip}/>'
+
+
+def _route(frame: Frame, route: Ring, theme: Theme) -> str:
+    """The way from place to place, under the pins that stand on it."""
+    if len(route) < 2 or frame.scale is None:
+        return ""
+    way = " ".join(f"{x:.1f},{y:.1f}" for x, y in frame.place(route))
+    return (
+        f'<polyline class="map-route" points="{way}" fill="none" stroke="{theme.accent}"'
+        ' stroke-width="2" stroke-dasharray="6 4" stroke-linejoin="round"/>'
+    )
 
 
 def _hotspot(frame: Frame, ring: Ring, theme: Theme) -> str:

@@ -47,6 +47,9 @@ def symbol(kind: int, theme: Theme = PAPER) -> str:
     )
 
 
+ENOUGH = 900_000  # pairs that are looked at: a hundred pins in all their steps
+
+
 def spread(
     wanted: NDArray[np.float64], gap: float, frame: tuple[float, float], steps: int = 90
 ) -> NDArray[np.float64]:
@@ -55,6 +58,7 @@ def spread(
     count = len(placed)
     if count < 2:
         return placed
+    steps = min(steps, ENOUGH // count**2 + 1)  # so many don't find room for themselves anyhow
     # Points on the very same spot need a direction to part in; a spiral gives each its own.
     turn = np.arange(count) * 2.399963
     placed += np.column_stack((np.cos(turn), np.sin(turn))) * 0.01

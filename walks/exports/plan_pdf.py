@@ -1,13 +1,8 @@
 """A plan as a PDF that can be archived (PDF/A-2a) and read aloud (PDF/UA-1)."""
 
-import json
-import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import typst
 from PIL import Image
@@ -17,7 +12,6 @@ from walks.exports.pins import symbol
 from walks.exports.plan_sheet import Sheet, plan_sheet
 from walks.exports.printable import (
     SQUARE,
-    STANDARDS,
     Typeface,
     breakable,
     every_text,
@@ -28,14 +22,14 @@ from walks.exports.printable import (
     unprintable,
     unusual,
 )
-from walks.exports.theme import PAPER, Theme
+from walks.exports.theme import Theme
+from walks.exports.typeset import compiled, in_json
 from walks.exports.written import Words
 from walks.planning.document import PlanDocument, digest
 
 TEMPLATE = Path(__file__).with_name("plan.typ")
 MAP_SIZE = (540, 386)
 MOTIF_SIZE = (420, 300)
-KEPT_RUNS = 11  # the typesetter keeps a result for ten runs in which nobody asks for it
 
 
 def plan_pdf(
@@ -59,10 +53,10 @@ def plan_pdf(
     files = {names[sha]: jpeg for sha, jpeg in pictures.items()}
     day = document.adopted_on or document.made_on
     try:
-        return _compile(files | _told(document, sheet, failed, face), face, day)
+        return compiled(TEMPLATE, files | _told(document, sheet, failed, face), face, day)
     except typst.TypstError:
         # A letter may print alone and yet not beside one that changes its font.
-        return _compile(files | _told(document, sheet, suspects, face), face, day)
+        return compiled(TEMPLATE, files | _told(document, sheet, suspects, face), face, day)
 
 
 def _pictures(document: PlanDocument, photos: Callable[[str], bytes | None]) -> dict[str, bytes]:
@@ -92,10 +86,8 @@ def _told(
     if any(SQUARE in text for text in texts_in(sheet)):
         sheet["about"].append(why_squares)
     drawings = _drawings(document, sheet, Theme(font=face.families[0]))
-    colours = {key: value for key, value in asdict(PAPER).items() if key != "font"}
-    look = {"families": face.families, "colours": colours}
-    words = json.dumps(every_text(sheet, breakable) | look, ensure_ascii=False)
-    return {name: text.encode() for name, text in {**drawings, "plan.json": words}.items()}
+    told = {"plan.json": in_json(every_text(sheet, breakable), face)}
+    return told | {name: drawn.encode() for name, drawn in drawings.items()}
 
 
 def _drawings(document: PlanDocument, sheet: Sheet, theme: Theme) -> dict[str, str]:
@@ -126,30 +118,3 @@ def _pins(document: PlanDocument, sheet: Sheet) -> list[Pin]:
         for line, told in zip(section.lines, sheet["sections"][kind]["lines"], strict=True)
         if line.lon is not None and line.lat is not None
     ]
-
-
-def _compile(files: dict[str, bytes], face: Typeface, made_on: date) -> bytes:
-    # The typesetter reads nothing outside this folder.
-    with TemporaryDirectory(prefix="plan-") as folder:
-        for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
-        try:
-            return typst.compile(
-                shutil.copy(TEMPLATE, folder),
-                root=folder,
-                font_paths=face.fonts,
-                ignore_system_fonts=True,
-                pdf_standards=STANDARDS,
-                timestamp=datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC),
-            )
-        finally:
-            _forget(face)
-
-
-def _forget(face: Typeface) -> None:
-    """Let go of the print. The typesetter keeps what it laid out until some runs later.
-
-    A print of forty lines with photos is some 35 MB, and without this ten of them stay.
-    """
-    for _ in range(KEPT_RUNS):
-        typst.compile(b"", font_paths=face.fonts, ignore_system_fonts=True)

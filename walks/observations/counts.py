@@ -1,6 +1,5 @@
 """How many observations there are of what, always through what the reader may see."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,46 +8,47 @@ from sqlmodel import Session, col, select
 
 from walks.observations.search import in_state
 from walks.people import sees
+from walks.people.may import Reader
 from walks.tables import Observation
 
 
-def by_walk(session: Session, roles: Iterable[str], state: str = "stored") -> dict[UUID, int]:
+def by_walk(session: Session, reader: Reader, state: str = "stored") -> dict[UUID, int]:
     """For each walk that has any."""
-    return _by(session, Observation.walk_id, roles, in_state(state))
+    return _by(session, Observation.walk_id, reader, in_state(state))
 
 
-def by_district(session: Session, roles: Iterable[str]) -> dict[UUID, int]:
+def by_district(session: Session, reader: Reader) -> dict[UUID, int]:
     """For each district that has any."""
-    return _by(session, Observation.district_id, roles, Observation.state == "stored")
+    return _by(session, Observation.district_id, reader, Observation.state == "stored")
 
 
-def by_device(session: Session, roles: Iterable[str], walk_id: UUID) -> dict[UUID, int]:
+def by_device(session: Session, reader: Reader, walk_id: UUID) -> dict[UUID, int]:
     """For each phone on a walk that has sent any, whatever became of them."""
-    return _by(session, Observation.device_id, roles, Observation.walk_id == walk_id)
+    return _by(session, Observation.device_id, reader, Observation.walk_id == walk_id)
 
 
 def by_feeling(
     session: Session,
-    roles: Iterable[str],
+    reader: Reader,
     *,
     walk_id: UUID | None = None,
     district_id: UUID | None = None,
 ) -> dict[str, int]:
     """For each feeling, on a walk or in a district."""
     where = _where(walk_id, district_id)
-    return _by(session, Observation.feeling, roles, Observation.state == "stored", *where)
+    return _by(session, Observation.feeling, reader, Observation.state == "stored", *where)
 
 
 def reporters(
     session: Session,
-    roles: Iterable[str],
+    reader: Reader,
     *,
     walk_id: UUID | None = None,
     district_id: UUID | None = None,
 ) -> int:
     """How many different people told, on a walk or in a district."""
     query = select(func.count(distinct(col(Observation.reporter)))).where(
-        sees.observations(roles), Observation.state == "stored", *_where(walk_id, district_id)
+        sees.observations(reader), Observation.state == "stored", *_where(walk_id, district_id)
     )
     return session.scalar(query) or 0
 
@@ -62,7 +62,7 @@ def _where(walk_id: UUID | None, district_id: UUID | None) -> list[Any]:
     return where
 
 
-def _by(session: Session, column: Any, roles: Iterable[str], *where: Any) -> dict[Any, int]:
-    query = select(column, func.count()).where(sees.observations(roles), *where)
+def _by(session: Session, column: Any, reader: Reader, *where: Any) -> dict[Any, int]:
+    query = select(column, func.count()).where(sees.observations(reader), *where)
     rows = session.execute(query.where(col(column).is_not(None)).group_by(column))
     return {row[0]: row[1] for row in rows}

@@ -1,7 +1,6 @@
 """What a phone's letter may say, and how a letter that can't be used is turned down."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -11,14 +10,28 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
 from walks.errors import Unusable
+from walks.told import ToldLetter, ToldMoment, ToldOnce, ToldText
 
 LARGEST = 64 * 1024  # bytes of one letter
+FAR_OFF = 10**14  # milliseconds: further no phone's clock can be
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
+When = Literal["always", "after-dark", "weekend-evening", "school-hours", "season"]
+Whom = Literal["children", "older", "women-alone", "disabled", "cyclists", "everyone"]
+
+
+class Measured(BaseModel):
+    """What the phone had measured before a hand put the place right. It stays in the letter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lon: Annotated[Degrees, Field(ge=-180, le=180)]
+    lat: Annotated[Degrees, Field(ge=-90, le=90)]
+    accuracy_m: Annotated[Degrees, Field(ge=0, le=1_000_000)] | None = None
+    fixed_at: AwareDatetime | None = None
 
 
 class Place(BaseModel):
@@ -32,6 +45,7 @@ class Place(BaseModel):
     accuracy_m: Annotated[Degrees, Field(ge=0, le=1_000_000)] | None = None
     fixed_at: AwareDatetime | None = None
     stop: int | None = Field(default=None, ge=1, le=1000)
+    measured: Measured | None = None  # with a pin or a stop only
 
     @model_validator(mode="after")
     def _says_where(self) -> Self:
@@ -43,6 +57,8 @@ class Place(BaseModel):
             raise ValueError("stop-missing")
         if self.lon == 0 and self.lat == 0:
             raise ValueError("null-island")
+        if self.measured and self.source not in ("pin", "stop"):
+            raise ValueError("not-put-right")
         return self
 
 
@@ -53,28 +69,24 @@ class Incoming(BaseModel):
 
     walk: UUID
     revision: int = Field(ge=1, le=10_000)
-    replaces: int | None = Field(default=None, ge=1)
+    replaces: int | None = Field(default=None, ge=1, le=10_000)
     feeling: Literal["unsafe", "safe", "neutral"]
     category: str = Field(min_length=1, max_length=16)
     subtype: str | None = Field(default=None, max_length=16)
     place: Place
-    note: str = Field(default="", max_length=2000)
-    captured_at: AwareDatetime
+    note: ToldText = Field(default="", max_length=2000)
+    captured_at: ToldMoment
     photos: list[UUID] = Field(default_factory=list, max_length=4)
-
-    @field_validator("captured_at")
-    @classmethod
-    def _is_a_year_we_can_keep(cls, moment: datetime) -> datetime:
-        if not 1970 <= moment.year <= 2200:
-            raise ValueError("moment-out-of-range")
-        return moment
-
-    @field_validator("note")
-    @classmethod
-    def _can_be_kept(cls, note: str) -> str:
-        if "\x00" in note:  # PostgreSQL can't hold it
-            raise ValueError("null-character")
-        return note
+    sound: UUID | None = None  # the recording it stands with
+    unease: Literal[1, 2, 3] | None = None
+    proposal: ToldText = Field(default="", max_length=500)
+    times: ToldOnce[When] = Field(default_factory=list, max_length=5)
+    worst_for: ToldOnce[Whom] = Field(default_factory=list, max_length=6)
+    asset_number: ToldText = Field(default="", max_length=40)
+    group: ToldLetter | None = None
+    on_behalf: bool = False
+    client_version: ToldText = Field(default="", max_length=16)
+    clock_offset_ms: int | None = Field(default=None, ge=-FAR_OFF, le=FAR_OFF)
 
     @model_validator(mode="after")
     def _replaces_an_earlier_one(self) -> Self:

@@ -8,9 +8,12 @@ from sqlmodel import Session, select
 from walks import journal
 from walks.catalogue.categories import Taxonomy
 from walks.errors import Conflict, Missing
+from walks.observations.corrected import corrected
 from walks.observations.incoming import read
+from walks.observations.placed import DESK, without_place
 from walks.observations.receive import row_of
-from walks.tables import Observation, ObservationRevision, Photo
+from walks.observations.stances import waiting
+from walks.tables import Observation, ObservationRevision, Photo, Sound
 
 
 def take_in(
@@ -20,7 +23,11 @@ def take_in(
     observation = _find(session, observation_id)
     if observation.late_revision is not None:
         letter = session.get_one(ObservationRevision, (observation_id, observation.late_revision))
-        observation.sqlmodel_update(row_of(session, read(letter.body), taxonomy))
+        incoming = read(letter.body)
+        row = corrected(session, observation_id, row_of(session, incoming, taxonomy), taxonomy)
+        if observation.place_source == DESK:
+            row = without_place(session, observation_id, observation.revision, incoming.place, row)
+        observation.sqlmodel_update(row)
         observation.sha256 = letter.sha256
     return _decide(session, observation, "stored", "took-in", who, at)
 
@@ -32,13 +39,23 @@ def turn_away(session: Session, observation_id: UUID, who: str, at: datetime) ->
     return _decide(session, observation, state, "turned-away", who, at)
 
 
+def take_in_stances(session: Session, walk_id: UUID, who: str, at: datetime) -> None:
+    """Count every agreement of a walk that waits."""
+    for agreement in waiting(session, walk_id):
+        agreement.state = "stored"
+        session.flush()
+        journal.record(session, at, who, "took-in", f"agreement:{agreement.id}")
+
+
 def _decide(
     session: Session, observation: Observation, state: str, verb: str, who: str, at: datetime
 ) -> Observation:
     observation.state = state
     observation.late_revision = observation.late_note = None
-    for photo in session.exec(select(Photo).where(Photo.observation_id == observation.id)):
-        photo.state = state
+    for kind in (Photo, Sound):
+        of_it = select(kind).where(kind.observation_id == observation.id)
+        for row in session.exec(of_it.where(kind.state != "replaced")):
+            row.state = state
     session.flush()
     journal.record(session, at, who, verb, f"observation:{observation.id}")
     return observation

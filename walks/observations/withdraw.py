@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from walks import journal
 from walks.errors import Conflict
+from walks.sounds.let_go import let_go
 from walks.tables import Device, Observation, Withdrawal
 
 
@@ -28,6 +29,7 @@ def withdraw(session: Session, id: UUID, device: Device, at: datetime) -> bool:
     session.add(Withdrawal(observation_id=id, device_id=device.id, at=at))
     if observation:
         observation.state = "withdrawn"
+    let_go(session, id, at)
     session.flush()
     journal.record(session, at, who, "withdrew", noun)
     return True

@@ -11,9 +11,11 @@ from walks import journal
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.measures import Measures
 from walks.errors import Conflict, Refused
-from walks.people.may import ROLES
+from walks.people import shown
+from walks.people.may import EVERYTHING, SHARED
 from walks.planning import document, plan
 from walks.planning.document import PlanDocument
+from walks.planning.follow_up import responses
 from walks.planning.lines import KEEP, initiatives_of
 from walks.planning.write_up import Say, write_up
 from walks.tables import Plan, PlanLine
@@ -42,12 +44,15 @@ def adopt(
     standing = plan.find(session, plan_id)
     if standing.state == "adopted":
         raise Conflict("plan-adopted", version=standing.version)
-    if not plan.lines_of(session, plan_id, ROLES):
+    if not plan.lines_of(session, plan_id, EVERYTHING):
         raise Refused("plan-empty")
     if lacking := incomplete(session, plan_id):
         raise Refused("plan-incomplete", lines=lacking)
-    for line in plan.lines_of(session, plan_id, ROLES):
-        line.status = IN_PLAN if line.status == PROPOSED else line.status
+    _carry_on(session, standing)
+    for line in plan.lines_of(session, plan_id, EVERYTHING):
+        if line.status == PROPOSED:
+            line.status, line.status_on = IN_PLAN, at.date()
+        line.priority_by = line.priority_by or person_id  # to adopt it is to decide it
     standing.state, standing.adopted_at, standing.adopted_by = "adopted", at, person_id
     written = write_up(session, standing, taxonomy, measures, language, say)
     standing.document = document.to_json(written)
@@ -55,6 +60,21 @@ def adopt(
     session.flush()
     journal.record(session, at, who, "adopted", f"plan:{plan_id}", sha256=standing.sha256)
     return standing
+
+
+def _carry_on(session: Session, draft: Plan) -> None:
+    """What has become of a line since the draft was made of the version before stays so."""
+    lines = plan.lines_of(session, draft.id, EVERYTHING)
+    told = responses(session, lines)
+    for line in lines:
+        since = [row for row in told.get(line.number, []) if row.at > draft.made_at]
+        if since and since[0].state != line.status:
+            line.status, line.status_on = since[0].state, since[0].at.date()
+
+
+def is_whole(adopted: Plan) -> bool:
+    """Whether the document is still the bytes that were adopted."""
+    return hashlib.sha256(adopted.document or b"").hexdigest() == adopted.sha256
 
 
 def document_of(
@@ -68,8 +88,11 @@ def document_of(
     """An adopted plan's frozen document, or the draft as it stands."""
     standing = plan.find(session, plan_id)
     if standing.document is not None:
-        return document.from_json(standing.document)
-    return write_up(session, standing, taxonomy, measures, language, say)
+        written = document.from_json(standing.document)
+    else:
+        written = write_up(session, standing, taxonomy, measures, language, say)
+    _tell_shown(session, written)
+    return written
 
 
 def incomplete(session: Session, plan_id: UUID) -> list[dict[str, Any]]:
@@ -87,12 +110,21 @@ def incomplete(session: Session, plan_id: UUID) -> list[dict[str, Any]]:
     return found
 
 
+def _tell_shown(session: Session, written: PlanDocument) -> None:
+    """A line's class is the strictest of what it quotes."""
+    for section in written.sections:
+        for line in section.lines:
+            if line.visibility not in SHARED:
+                shown.tell_of(session, line.visibility, line.number)
+
+
 def _missing(session: Session, line: PlanLine) -> list[str]:
     if line.status == KEEP:
         return []
     is_owned = line.responsible or (line.status == UNCLEAR and line.responsible_function)
     lacks = {
-        "responsible": not is_owned,
+        "responsible": not is_owned and line.status != UNCLEAR,
+        "finder": not is_owned and line.status == UNCLEAR,
         "due_on": line.due_on is None,
         "initiatives": not initiatives_of(session, line.id),
         "measure": not (line.measure or line.measure_text or line.origin == "proposed"),

@@ -67,7 +67,7 @@ def propose_plan(
         taxonomy,
         measures,
         serving,
-        Around(attended=_attended(session, district_id)),
+        Around(attended=attended(session, district_id)),
     )
     _write_lines(session, plan, draft.proposals, unanswered, initiatives, at)
     journal.record(session, at, who, "proposed", f"plan:{plan.id}", lines=len(draft.proposals))
@@ -96,7 +96,7 @@ def _draft(session: Session, district_id: UUID, strategy_code: str, at: datetime
     return plan
 
 
-def _attended(session: Session, district_id: UUID) -> dict[str, int]:
+def attended(session: Session, district_id: UUID) -> dict[str, int]:
     """How many phones joined each walk in the district: who could have said the same."""
     joined = (
         select(Device.walk_id, func.count())
@@ -122,15 +122,20 @@ def _copy_lines(session: Session, before: Plan, plan: Plan) -> None:
 
 
 def _unanswered(session: Session, plan: Plan, gathered: Gathered) -> Gathered:
-    """What no line of the plan answers, removed lines included: nobody is asked twice."""
+    """What no line of the plan answers, removed lines included: nobody is asked twice. What the
+    review has parked waits.
+    """
     answered = set(
         session.exec(
             select(PlanLineCondition.condition_id).join(PlanLine).where(PlanLine.plan_id == plan.id)
         )
     )
-    if not answered:
-        return gathered
-    left = [one for one in gathered.conditions if gathered.ids[one.key] not in answered]
+    left = [
+        one
+        for one in gathered.conditions
+        if gathered.ids[one.key] not in answered
+        and any(seen.verdict != "parked" for seen in one.members)
+    ]
     return Gathered(left, gathered.hotspots, gathered.ids)
 
 
@@ -188,6 +193,7 @@ def _facts(proposal: Proposal, stops: list[Stop], at: datetime) -> dict[str, Any
         "due_on": None if is_kept else _due(proposal.horizon, at),
         "priority": _priority(proposal),
         "status": KEEP if is_kept else "proposed",
+        "status_on": at.date(),
         "visibility": proposal.visibility,
         "reasons": [
             {"code": reason.code, "facts": dict(reason.facts)} for reason in proposal.reasons

@@ -9,8 +9,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from walks import journal
+from walks.catalogue.visibility import Visibility, strictest
 from walks.errors import Conflict, Missing
-from walks.tables import District, Plan, PlanLine, PlanLineCondition, PlanLineInitiative
+from walks.tables import Condition, District, Plan, PlanLine, PlanLineCondition, PlanLineInitiative
 from walks.tables.columns import new_id
 
 KEEP = "keep"  # the status of what is good and should stay as it is
@@ -34,13 +35,23 @@ class LineEdit(BaseModel):
     horizon: Literal["now", "fast", "plan", "long"] = "plan"
     due_on: date | None = None
     economy: str = Field(default="", max_length=300)
+    cost: Literal["", "A", "B", "C", "D"] = ""
+    cost_kr: int | None = Field(default=None, ge=0, le=2_000_000_000)
+    funding: Literal["", "own", "applied", "granted", "missing"] = ""
     priority: int = Field(default=2, ge=1, le=3)
     status: str = Field(default="proposed", max_length=24)
     indicator: str = Field(default="", max_length=500)
     external_case: str = Field(default="", max_length=100)
     reply: str = Field(default="", max_length=1000)
     next_follow_up_on: date | None = None
+    visibility: Visibility = "authorities"
     initiatives: list[UUID] = Field(default_factory=list, max_length=20)
+
+
+def least_closed(session: Session, line: PlanLine) -> Visibility:
+    """The class of the strictest it rests on: the line is for no more eyes than that."""
+    query = select(Condition.visibility).join(PlanLineCondition)
+    return strictest(session.exec(query.where(PlanLineCondition.plan_line_id == line.id)))
 
 
 def edit(session: Session, line_id: UUID, changes: LineEdit, who: str, at: datetime) -> PlanLine:
@@ -50,6 +61,8 @@ def edit(session: Session, line_id: UUID, changes: LineEdit, who: str, at: datet
     initiatives = given.pop("initiatives", None)
     if "priority" in given and given["priority"] != line.priority and who.startswith("person:"):
         line.priority_by = UUID(who.removeprefix("person:"))
+    if given.get("status", line.status) != line.status:
+        line.status_on = at.date()
     line.sqlmodel_update(given)
     if initiatives is not None:
         link(session, line, initiatives)
@@ -68,6 +81,7 @@ def add(session: Session, plan_id: UUID, new: LineEdit, who: str, at: datetime) 
         number=next_number(session, plan, at),
         position=next_position(session, plan),
         origin="added",
+        status_on=at.date(),
         **facts,
     )
     session.add(line)

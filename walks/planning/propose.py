@@ -121,6 +121,9 @@ def _horizon(line: Line, choice: Choice, taxonomy: Taxonomy) -> Urgency:
         for category, subtype in line.kinds
         if (known := taxonomy.known_subtype(category, subtype))
     )
+    said = {seen.urgency for one in line.conditions for seen in one.members if seen.urgency}
+    if said:  # somebody has looked at it and said how soon
+        return min((code for code in HORIZONS if code in said), key=HORIZONS.index)
     horizon = min(told, key=HORIZONS.index, default=USUALLY)
     cost = choice.measure.cost if choice.measure else None
     if horizon == "plan" and cost and cost.most in NEEDS_A_BUDGET:

@@ -1,6 +1,5 @@
 """How far each district has come: what was seen, what it was gathered to, the newest plan."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlmodel import Session, col, select
 from walks.districts.find import current
 from walks.observations.counts import by_district
 from walks.people import sees
+from walks.people.may import Reader, Where, may
 from walks.tables import Condition, District, Plan
 
 
@@ -32,17 +32,19 @@ class Standing:
         return "gather" if self.observations else "walk"
 
 
-def standings(session: Session, roles: Iterable[str]) -> list[Standing]:
-    """The districts in force, by name; counts of what the roles may see."""
-    seen, gathered, plans = by_district(session, roles), _gathered(session, roles), _plans(session)
+def standings(session: Session, reader: Reader) -> list[Standing]:
+    """The districts in force that the reader may see, by name; counts of what they may see."""
+    seen, gathered = by_district(session, reader), _gathered(session, reader)
+    plans = _plans(session)
     return [
         Standing(one, seen.get(one.id, 0), gathered.get(one.id, 0), plans.get(one.id))
         for one in current(session)
+        if may(reader, "see-plan", Where(frozenset({one.id})))
     ]
 
 
-def _gathered(session: Session, roles: Iterable[str]) -> dict[UUID, int]:
-    query = select(Condition.district_id, func.count()).where(sees.conditions(roles))
+def _gathered(session: Session, reader: Reader) -> dict[UUID, int]:
+    query = select(Condition.district_id, func.count()).where(sees.conditions(reader))
     rows = session.execute(query.group_by(col(Condition.district_id)))
     return {row[0]: row[1] for row in rows}
 

@@ -30,6 +30,8 @@ from walks.planning.document import (
     SectionDocument,
 )
 from walks.planning.lines import KEEP, initiatives_of
+from walks.planning.money import economy_of
+from walks.planning.said_place import said_place
 from walks.strategy.adopt import initiatives_of as all_initiatives
 from walks.tables import (
     ConditionObservation,
@@ -44,15 +46,14 @@ from walks.tables import (
 
 Say = Callable[..., str]
 MOST_QUOTED = 30  # observations quoted on one line; the reasons say how many there are
-AS_WRITTEN = ("number", "place", "family", "horizon", "priority", "status", "visibility", "lon",
-              "lat",
-              "cause", "goal", "responsible_function", "contributors", "ownership", "due_on",
-              "economy", "indicator", "external_case", "reply", "next_follow_up_on")  # fmt: skip
+AS_WRITTEN = ("number", "family", "horizon", "priority", "status", "status_on",
+              "visibility", "lon", "lat", "cause", "goal", "responsible_function", "contributors",
+              "ownership", "due_on", "indicator", "external_case", "reply",
+              "next_follow_up_on")  # fmt: skip
 # Reasons that stand in the plan itself. Never those that tell of hidden observations.
 TOLD = frozenset({"urgent", "seen", "seen-once", "seen-by-one", "reported", "reported-once",
-                  "spread",
-                  "operations", "keep", "keep-one", "gathered", "walks", "after-dark", "split",
-                  "points", "passed", "evidence-none"})  # fmt: skip
+                  "spread", "operations", "keep", "keep-one", "gathered", "walks", "after-dark",
+                  "split", "points", "passed", "evidence-none"})  # fmt: skip
 
 
 class Writer:
@@ -124,8 +125,10 @@ def _line(writer: Writer, row: PlanLine) -> LineDocument:
     served = set(initiatives_of(writer.session, row.id))
     return LineDocument(
         **{name: getattr(row, name) for name in AS_WRITTEN},
+        place=said_place(row, writer.language, writer.say),
         stop=row.stop_number,
         measure=measure_name(row, writer.measures, writer.language, writer.say),
+        economy=economy_of(row, writer.language, writer.say),
         responsible=writer.organisations.get(row.responsible, row.responsible),
         priority_by=name_of(writer.session, row.priority_by),
         initiatives=tuple(i.code for i in writer.initiatives if i.id in served),
@@ -137,8 +140,11 @@ def _line(writer: Writer, row: PlanLine) -> LineDocument:
 
 def measure_name(line: PlanLine, measures: Measures, language: str, say: Say) -> str:
     """What is to be done: a person's own words, the catalogue's name, or what the family does."""
-    if line.measure_text:
-        return line.measure_text
+    return line.measure_text or catalogue_name(line, measures, language, say)
+
+
+def catalogue_name(line: PlanLine, measures: Measures, language: str, say: Say) -> str:
+    """The catalogue's name of it, or what the family does."""
     if line.measure:
         return measures.measure(line.measure).name[language]
     if line.status == KEEP:

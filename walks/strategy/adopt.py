@@ -3,6 +3,7 @@
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import Session, col, select
@@ -19,7 +20,9 @@ class NewInitiative(BaseModel):
 
     code: str = Field(min_length=1, max_length=64)
     name: str = Field(min_length=1, max_length=300)
-    families: list[str] = Field(default_factory=list)
+    families: list[Annotated[str, Field(max_length=32)]] = Field(
+        default_factory=list, max_length=100
+    )
 
 
 class NewStrategy(BaseModel):
@@ -31,9 +34,9 @@ class NewStrategy(BaseModel):
     name: str = Field(min_length=1, max_length=200)
     begins_on: date
     ends_on: date | None = None
-    source: str = ""
+    source: str = Field(default="", max_length=2000)
     checked_on: date | None = None
-    initiatives: list[NewInitiative] = Field(min_length=1)
+    initiatives: list[NewInitiative] = Field(min_length=1, max_length=500)
 
 
 def adopt(session: Session, path: Path, who: str, at: datetime) -> Strategy:
