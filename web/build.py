@@ -7,6 +7,7 @@ python web/build.py --check    checks the types of the field app
 import base64
 import contextlib
 import hashlib
+import html
 import json
 import os
 import re
@@ -14,22 +15,48 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 WEB = Path(__file__).resolve().parent
 BUILT = WEB / "built"
 MODULES = WEB / "node_modules"
-LANGUAGES = ("da", "en")
-PHONE_ROOMS = ("common", "field", "problems")  # the rooms of texts that a phone takes along
-SOURCES = ("field", "shared", "desk", "locales")
+LOCALES = WEB / "locales"
+LANGUAGES = sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir())
+PHONE_ROOMS = ("common", "field", "map", "outbox", "photo", "sound", "taxonomy", "walk")
+PHONE_PROBLEMS = (  # what a phone can be told by the doors it knocks on
+    "basemap-missing", "broken-photo", "busy", "digest-mismatch", "digest-missing",
+    "heic-not-supported", "malformed", "no-room", "not-a-photo", "not-a-sound", "not-leader",
+    "not-yours", "offset-mismatch", "older-revision", "other-content", "our-fault",
+    "own-observation", "photo-missing", "photo-too-large", "sound-not-taken", "too-large",
+    "too-many-tries", "unknown-device", "walk-closed", "walk-missing", "walk-not-open", "withdrawn",
+)  # fmt: skip
+PATTERNS = WEB.parent / "walks/guard/patterns.json"  # one set for the phone and the house
+TAXONOMY = WEB.parent / "walks/catalogue/taxonomy.toml"
+SOURCES = ("field", "map", "shared", "desk", "respond", "locales", "licences")
 FONTS = ("Regular", "It", "Semibold", "Bold")
-SHELL = ("field.js", "field.css", "photo-worker.js", "texts.da.json", "texts.en.json")
+FIRST_PROBLEMS = (
+    "busy",
+    "our-fault",
+    "too-many-tries",
+    "walk-missing",
+    "walk-not-open",
+)  # of joining
+SHELL = (
+    "field.js", "field.css", "early.js", "photo-worker.js", "texts.da.json", "texts.da-later.json",
+)  # fmt: skip
+NAMED = re.compile(r"""["'`]([a-z]+\.[\w.-]*?)(?=["'`]|(\$\{))""")  # a text, or how some begin
+FORM = re.compile(r"\.(zero|one|two|few|many|other)$")
+MAP = ("map.js", "map-worker.js", "map.css")
+MAP_WORKER = "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"
 BUNDLES = (  # name in the built house, source, format
-    ("field.js", "field/main.js", "esm"),
     ("photo-worker.js", "field/photo-worker.js", "iife"),
+    ("early.js", "field/early.js", "iife"),
     ("field.css", "field/field.css", None),
     ("desk.js", "desk/desk.js", "esm"),
+    ("respond.js", "respond/respond.js", "esm"),
     ("desk.css", "desk/desk.css", None),
 )
 
@@ -56,11 +83,34 @@ def stamp() -> str:
     """A hash of everything the result depends on."""
     paths = [path for name in SOURCES for path in (WEB / name).rglob("*") if path.is_file()]
     paths += [WEB / "package.json", WEB / "package-lock.json", WEB / "build.py"]
+    paths += [PATTERNS, TAXONOMY]
     total = hashlib.sha256()
     for path in sorted(paths):
-        total.update(f"{path.relative_to(WEB).as_posix()}\0".encode())
+        total.update(f"{path.relative_to(WEB.parent).as_posix()}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def for_phone(key: str) -> bool:
+    """Whether a text is one that the phone takes along."""
+    room, _, rest = key.partition(".")
+    code, _, part = rest.rpartition(".")
+    is_problem = room == "problems" and part == "detail" and code in PHONE_PROBLEMS
+    return room in PHONE_ROOMS or is_problem
+
+
+def for_first_save(key: str, sources: list[str]) -> bool:
+    """Whether the app begins with a text: its sources name it, whole or by how it begins."""
+    room, _, rest = key.partition(".")
+    if room == "problems":
+        return rest.removesuffix(".detail") in FIRST_PROBLEMS
+    if room == "taxonomy":
+        return rest.isalpha()  # a category; its kinds and hints come with the details
+    return any(
+        key.startswith(name) if is_begun else name in (key, FORM.sub("", key))
+        for source in sources
+        for name, is_begun in NAMED.findall(source)
+    )
 
 
 def fetch_packages() -> None:
@@ -88,19 +138,19 @@ class Build:
         self.place = place
         self.names: dict[str, str] = {}  # "build" is the version of the shell
         self.texts = {language: _texts(language) for language in LANGUAGES}
+        self.later: list[str] = []  # parts of the app that the first save can do without
+        self.first: list[str] = []  # parts it can't
+        self.sources: list[str] = []  # what those and the first file are made of
 
     def run(self) -> None:
         """Everything in order: what is named by others comes before those who name it."""
+        self.split("field.js", "field/main.js")
         for name, source, form in BUNDLES:
             if (WEB / source).is_file():
                 self.keep(name, self.bundled(source, form))
         for language in LANGUAGES:
-            phone = {
-                key: text
-                for key, text in self.texts[language].items()
-                if key.split(".")[0] in PHONE_ROOMS
-            }
-            self.keep(f"texts.{language}.json", _json(phone))
+            self.keep_texts(language)
+        self.write_map()
         self.keep("icons.svg", (WEB / "shared/icons.svg").read_bytes())
         self.keep("app-icon.svg", (WEB / "field/app-icon.svg").read_bytes())
         self.write_shell()
@@ -115,11 +165,56 @@ class Build:
         options += [f"--format={form}"] if form else []
         return _node(MODULES / "esbuild/bin/esbuild", str(WEB / source), *options, *more)
 
+    def split(self, name: str, source: str) -> None:
+        """The app as one file to begin with, and the parts that it fetches later."""
+        with tempfile.TemporaryDirectory() as folder:
+            made, facts = Path(folder) / "made", Path(folder) / "facts.json"
+            parts = [f"--outdir={made}", "--splitting", f"--metafile={facts}"]
+            told = json.dumps(_json(_taxonomy()).decode())  # as text it stays in its own part
+            parts += [f"--define:TAXONOMY={told}"]
+            self.bundled(source, "esm", *parts, "--chunk-names=part.[hash]", "--entry-names=[name]")
+            entry = f"{Path(source).stem}.js"
+            outputs = json.loads(facts.read_text())["outputs"]
+            begun = next(one for path, one in outputs.items() if Path(path).name == entry)
+            needed = {Path(one["path"]).name for one in begun["imports"]
+                      if one["kind"] == "import-statement"}  # fmt: skip
+            read = {source for path, one in outputs.items() if Path(path).name in {entry, *needed}
+                    for source in one["inputs"] if source.startswith("field/")}  # fmt: skip
+            self.sources = [(WEB / source).read_text(encoding="utf-8") for source in sorted(read)]
+            for path in sorted(made.iterdir()):
+                if path.name != entry:
+                    shutil.copy(path, self.place)
+                    (self.first if path.name in needed else self.later).append(path.name)
+            self.keep(name, (made / entry).read_bytes())
+
+    def keep_texts(self, language: str) -> None:
+        """What the first save needs, and the rest, which comes with the later part of the app."""
+        phone = {key: text for key, text in self.texts[language].items() if for_phone(key)}
+        first = {key: text for key, text in phone.items() if for_first_save(key, self.sources)}
+        later = {key: text for key, text in phone.items() if key not in first}
+        self.keep(f"texts.{language}.json", _json(first))
+        self.keep(f"texts.{language}-later.json", _json(later))
+
     def keep(self, name: str, content: bytes) -> None:
         """Lay a file under a name that changes with its content."""
         stem, ending = name.rsplit(".", 1)
         self.names[name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
         (self.place / self.names[name]).write_bytes(content)
+
+    def write_map(self) -> None:
+        """The map with the worker and the sheet it names; a phone fetches it when it is wanted."""
+        self.keep("map.css", self.bundled("map/map.css", None))
+        self.keep("map-worker.js", self.bundled(MAP_WORKER, "esm"))
+        facts = {"MAP_SHEET": "map.css", "MAP_WORKER": "map-worker.js"}
+        named = [f'--define:{fact}="{self.address(name)}"' for fact, name in facts.items()]
+        worker = f"--inject:{WEB / 'map/worker.js'}"
+        drawn = self.bundled("map/map.js", "esm", *named, worker)
+        self.keep("map.js", drawn)
+        self.keep("desk-map.js", self.bundled("map/desk.js", "esm", *named, worker))
+
+    def address(self, name: str) -> str:
+        """Where a file is served: a worker below the service worker, which else can't keep it."""
+        return f"{'/tur' if name == 'map-worker.js' else ''}/static/{self.names[name]}"
 
     def write_shell(self) -> None:
         """The page and the service worker that know each other by the build's version."""
@@ -129,13 +224,30 @@ class Build:
         (self.place / "field.html").write_text(page.replace("{{build}}", version), "utf-8")
         manifest = self.filled("field/manifest.webmanifest")
         (self.place / "manifest.webmanifest").write_text(manifest, encoding="utf-8")
-        files = {f"/static/{self.names[name]}": self.integrity(name) for name in SHELL}
-        facts = (f"--define:BUILD={json.dumps(version)}", f"--define:FILES={json.dumps(files)}")
+        shell = [*(self.names[name] for name in SHELL), *self.first, *self.later]
+        files = {f"/static/{name}": self.integrity(name) for name in shell}
+        paths = [path for both in self.languages().values() for path in both]
+        texts = {path: self.integrity(Path(path).name) for path in paths}
+        drawing = {self.address(name): self.integrity(self.names[name]) for name in MAP}
+        facts = (
+            f"--define:BUILD={json.dumps(version)}",
+            f"--define:FILES={json.dumps(files)}",
+            f"--define:TEXTS={json.dumps(texts)}",
+            f"--define:MAP_FILES={json.dumps(drawing)}",
+        )
         (self.place / "sw.js").write_bytes(self.bundled("field/sw.js", "iife", *facts))
+
+    def languages(self) -> dict[str, list[str]]:
+        """Where each language's texts lie: those the app begins with, and the rest."""
+        parts = ("", "-later")
+        return {
+            one: [f"/static/{self.names[f'texts.{one}{part}.json']}" for part in parts]
+            for one in LANGUAGES
+        }
 
     def integrity(self, name: str) -> str:
         """What the service worker demands of a file before it keeps it."""
-        digest = hashlib.sha256((self.place / self.names[name]).read_bytes()).digest()
+        digest = hashlib.sha256((self.place / name).read_bytes()).digest()
         return f"sha256-{base64.b64encode(digest).decode()}"
 
     def filled(self, source: str) -> str:
@@ -143,6 +255,9 @@ class Build:
         page = (WEB / source).read_text(encoding="utf-8")
         page = re.sub(r"\{\{file:(.+?)\}\}", lambda hole: f"/static/{self.names[hole[1]]}", page)
         page = re.sub(r"\{\{text:(.+?)\}\}", lambda hole: self.texts["da"][hole[1]], page)
+        preloads = [f'<link rel="modulepreload" href="/static/{name}">' for name in self.first]
+        page = page.replace("{{first}}", "\n    ".join(preloads))
+        page = page.replace("{{texts}}", html.escape(json.dumps(self.languages())))
         return page.replace("{{icons}}", _icons())
 
     def write_fonts(self) -> None:
@@ -168,6 +283,21 @@ def _texts(language: str) -> dict[str, str]:
     }
 
 
+def _taxonomy() -> dict[str, object]:
+    """Our categories, for a phone that no walk has brought any."""
+    told = tomllib.loads(TAXONOMY.read_text(encoding="utf-8"))
+    return {"version": told["version"], "categories": [_category(one) for one in told["category"]]}
+
+
+def _category(told: dict[str, Any]) -> dict[str, object]:
+    facts = {name: told.get(name) for name in ("code", "icon", "label", "visibility", "hint")}
+    subtypes = [
+        {"code": one["code"], "label": one["label"], "positive": one.get("is_positive", False)}
+        for one in told["subtype"]
+    ]
+    return facts | {"subtypes": subtypes}
+
+
 def _icons() -> str:
     """The drawings, without what only a reader of the source needs."""
     drawn = (WEB / "shared/icons.svg").read_text(encoding="utf-8")
@@ -176,19 +306,22 @@ def _icons() -> str:
 
 def _licences() -> str:
     """The licence of every package that ends up in what we serve or print."""
-    wanted = json.loads((WEB / "package.json").read_text())["dependencies"]
-    return "\n\n".join(_licence(name) for name in sorted(wanted))
+    lock = json.loads((WEB / "package-lock.json").read_text())["packages"]
+    paths = [path for path, facts in lock.items() if path and not facts.get("dev")]
+    return "\n\n".join(_licence(path.removeprefix("node_modules/")) for path in sorted(paths))
 
 
 def _licence(name: str) -> str:
+    """Some packages only name theirs; then it lies with us."""
     folder = MODULES / name
     facts = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-    [text] = sorted(folder.glob("LICEN[SC]E*"))
+    ours = WEB / "licences" / f"{name.removeprefix('@').replace('/', '-')}.txt"
+    [text] = sorted(folder.glob("[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]*")) or [ours]
     head = f"{name} {facts['version']} ({facts.get('license', 'see below')})"
     return f"{head}\n{'=' * len(head)}\n{text.read_text(encoding='utf-8').strip()}\n"
 
 
-def _json(values: dict[str, str]) -> bytes:
+def _json(values: Mapping[str, object]) -> bytes:
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

@@ -22,6 +22,11 @@ export function contentDigest(hex) {
   return `sha-256=:${base64(Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16)))}:`;
 }
 
+/** @param {string} text */
+export function fromBase64(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
 /** @param {Uint8Array} bytes */
 export function base64(bytes) {
   const piece = 8192; // String.fromCharCode takes its bytes as arguments, and those are limited

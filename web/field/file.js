@@ -1,10 +1,13 @@
 /** What is on the phone as a file, so that nothing depends on our server ever answering. */
+import { withAside, wordsAside } from "./aside.js";
 import { base64 } from "./digest.js";
+import { observationLetter } from "./letter.js";
 import { read } from "./store.js";
 
-/** @import { Letter } from "./types.js" */
+/** @import { Letter, Observation, Photo, Sound } from "./types.js" */
 
-const FORMAT = "tryg-vandring-letters";
+export const FORMAT = "tryg-vandring-letters";
+export const VERSION = 1; // grows only when an older app would misread the file
 
 /**
  * Saves letters with their exact bytes, ready to be delivered by another hand.
@@ -16,35 +19,69 @@ export async function saveLetters(observation) {
   hand(new File([JSON.stringify(content, null, 1)], name, { type: "application/json" }));
 }
 
-/** @param {string | null} observation */
-async function contentOf(observation) {
-  return await read(["outbox", "observation", "photo"], async (tx) => {
-    const letters = await tx.objectStore("outbox").getAll();
-    const wanted = letters.filter((letter) => !observation || letter.observation === observation);
-    const photos = await tx.objectStore("photo").getAll();
-    const findings = (await tx.objectStore("observation").getAll()).filter(
-      ({ id }) => id === observation || wanted.some((letter) => letter.observation === id),
-    );
-    /** @param {Letter} letter */
-    const pictureOf = (letter) => photos.find((photo) => photo.id === letter.subject);
-    return {
-      format: FORMAT,
-      version: 1,
-      findings,
-      letters: wanted.map((letter) => written(letter, pictureOf(letter)?.bytes)),
-    };
-  });
+/**
+ * Also what lies aside, when the memory does not answer at all.
+ * @param {string | null} observation
+ */
+export async function contentOf(observation) {
+  const { letters, photos, sounds, rows } = await everything().catch(nothing);
+  const wanted = letters.filter((letter) => !observation || letter.observation === observation);
+  const findings = withAside(rows.map((row) => ({ observation: row, letters: [] })))
+    .filter(({ observation: { id }, is_aside }) =>
+      observation ? id === observation : is_aside || wanted.some((letter) => letter.observation === id),
+    )
+    .map((finding) => finding.observation);
+  const alone = findings.filter(({ id }) => !rows.some((row) => row.id === id));
+  for (const words of alone) wanted.push(await observationLetter(words, 0));
+  /** @param {Letter} letter */
+  const pictureOf = (letter) => photos.find((photo) => photo.id === letter.subject);
+  /** @param {Letter} letter */
+  const saidIn = (letter) => sounds.find((sound) => sound.id === letter.subject);
+  return {
+    format: FORMAT,
+    version: VERSION,
+    findings,
+    letters: wanted.map((letter) => ({
+      ...written(letter, pictureOf(letter)),
+      ...said(saidIn(letter)),
+    })),
+  };
 }
 
-/** @param {Letter} letter @param {ArrayBuffer | undefined} picture */
-function written({ kind, subject, observation, walk, revision, sha256, body }, picture) {
-  const bytes = letterBytes(kind, picture);
-  return { kind, id: subject, observation, walk, revision, sha256, body, ...bytes };
+/** @typedef {{letters: Letter[], photos: Photo[], sounds: Sound[], rows: Observation[]}} Everything */
+
+/** @returns {Promise<Everything>} */
+function everything() {
+  return read(["outbox", "observation", "photo", "sound"], async (tx) => ({
+    letters: await tx.objectStore("outbox").getAll(),
+    photos: await tx.objectStore("photo").getAll(),
+    sounds: await tx.objectStore("sound").getAll(),
+    rows: await tx.objectStore("observation").getAll(),
+  }));
 }
 
-/** @param {string} kind @param {ArrayBuffer | undefined} picture */
-function letterBytes(kind, picture) {
-  return kind === "photo" && picture ? { jpeg_base64: base64(new Uint8Array(picture)) } : {};
+/** @param {unknown} error @returns {Everything} */
+function nothing(error) {
+  if (!wordsAside().length) throw error;
+  return { letters: [], photos: [], sounds: [], rows: [] };
+}
+
+/** @param {Letter} letter @param {Photo | undefined} photo */
+function written({ id, kind, subject, observation, walk, device, revision, sha256, body }, photo) {
+  const facts = { kind, id: subject, observation, walk, device, revision, sha256, body, letter: id };
+  return { ...facts, ...(kind === "photo" && photo ? picture(photo) : {}) };
+}
+
+/** @param {Photo} photo */
+function picture({ bytes, width, height }) {
+  return { jpeg_base64: base64(new Uint8Array(bytes)), width, height };
+}
+
+/** @param {Sound | undefined} sound */
+function said(sound) {
+  if (!sound) return {};
+  const { bytes, type, seconds } = sound;
+  return { sound_base64: base64(new Uint8Array(bytes)), type, seconds };
 }
 
 /** @param {File} file */

@@ -1,27 +1,44 @@
 /** What the walker sees and writes down: recorded at once, edited as long as she likes. */
+import { asideOf, forgetAside, isAside, setAside } from "./aside.js";
+import { clockOffset } from "./clock.js";
 import { bodyOf, observationLetter } from "./letter.js";
 import { stamp } from "./moment.js";
 import { read, remember, write } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 
-/** @import { Feeling, Letter, Observation, Place, Walk } from "./types.js" */
+/** @import { Letter, Observation, Place, Walk } from "./types.js" */
 /** @import { Writing } from "./store.js" */
 
 const HOLD = 20_000; // milliseconds a letter waits while its walker is still adding to it
 
+/** @typedef {Partial<Pick<Observation, "subtype" | "feeling" | "again">>} More  when it is known from the start */
+/** @typedef {More & {category: string, isUnsorted?: boolean, place: Place, isSeeking: boolean}} Seen */
+
 /**
  * The finding and its letter in one transaction: when this resolves, it is kept.
  * @param {Walk} walk
- * @param {Feeling} feeling
- * @param {string} category
- * @param {Place} place
- * @param {boolean} isSeeking  a better position may come
- * @returns {Promise<Observation>}
+ * @param {Seen} seen
+ * @returns {Promise<import("./state.js").Finding>}
  */
-export async function record(walk, feeling, category, place, isSeeking) {
-  const now = Date.now();
-  /** @type {Observation} */
-  const observation = {
+export async function record(walk, seen) {
+  const observation = blank(walk, seen, Date.now());
+  const letter = await observationLetter(observation, observation.made_at + HOLD);
+  await write(["observation", "outbox", "kv"], async (tx) => {
+    await tx.objectStore("observation").put(observation);
+    await tx.objectStore("outbox").put(letter);
+    await tx.objectStore("kv").put({ id: observation.id, at: "home" }, "open");
+  }).catch((error) => setAside(observation, error));
+  return { observation, letters: [letter] };
+}
+
+/**
+ * @param {Walk} walk
+ * @param {Seen} seen
+ * @param {number} now  milliseconds
+ * @returns {Observation}
+ */
+function blank(walk, { category, isUnsorted = false, place, isSeeking, ...more }, now) {
+  return {
     id: uuid7(now),
     walk: walk.id,
     device: walk.device,
@@ -29,23 +46,28 @@ export async function record(walk, feeling, category, place, isSeeking) {
     captured_at: stamp(new Date(now)),
     revision: 1,
     replaces: null,
-    feeling,
+    feeling: "neutral",
     category,
     subtype: null,
     place,
+    unease: null,
     note: "",
+    proposal: "",
+    times: [],
+    worst_for: [],
+    asset_number: "",
+    group: walk.group ?? null,
+    on_behalf: false,
+    client_version: document.body.dataset["build"] ?? "",
+    clock_offset_ms: clockOffset(),
     photos: [],
+    is_unsorted: isUnsorted,
     is_seeking: isSeeking,
     delivered: null,
     withdrawn: null,
     copied_from: null,
+    ...more,
   };
-  const letter = await observationLetter(observation, now + HOLD);
-  await write(["observation", "outbox"], async (tx) => {
-    await tx.objectStore("observation").put(observation);
-    await tx.objectStore("outbox").put(letter);
-  });
-  return observation;
 }
 
 /**
@@ -57,16 +79,45 @@ export async function record(walk, feeling, category, place, isSeeking) {
  * @returns {Promise<Observation | null>}  null when there is nothing left to change
  */
 export async function edit(id, change, besides) {
+  try {
+    const changed = await revise(id, change, besides);
+    if (changed) forgetAside(id);
+    else if (isAside(id) && !besides) addAside(id, change);
+    return changed;
+  } catch (error) {
+    if (besides) throw error;
+    addAside(id, change, error);
+    return null;
+  }
+}
+
+/**
+ * @param {string} id
+ * @param {(observation: Observation) => Partial<Observation>} change
+ * @param {unknown} [error]
+ */
+function addAside(id, change, error) {
+  setAside({ ...change(/** @type {Observation} */ (asideOf(id))), id }, error);
+}
+
+/** @type {typeof edit} */
+async function revise(id, change, besides) {
   for (;;) {
     const now = await standing(id);
     if (!now.observation || now.observation.withdrawn) return null;
-    const changed = { ...now.observation, ...change(now.observation) };
+    const before = { ...now.observation, ...asideOf(id), id: now.observation.id };
+    const changed = { ...before, ...change(before) };
     const isToldAlready = bodyOf(changed) === bodyOf(now.observation);
-    if (isToldAlready && changed.is_seeking === now.observation.is_seeking) return changed;
+    if (isToldAlready && isSoughtAlike(changed, now.observation)) return changed;
     const revised = isToldAlready ? changed : revision(changed, now.last);
     const letter = isToldAlready ? null : await newLetter(revised, now.last);
     if (await swap(now, revised, letter, besides)) return revised;
   }
+}
+
+/** @param {Observation} one @param {Observation} other */
+function isSoughtAlike(one, other) {
+  return one.is_seeking === other.is_seeking && one.sought_at === other.sought_at;
 }
 
 /** @typedef {{observation: Observation | undefined, last: Letter | undefined}} Standing */
@@ -120,9 +171,9 @@ async function newLetter(revised, last) {
  * @param {((tx: Writing, observation: Observation) => Promise<void>) | undefined} besides
  */
 function swap(before, revised, letter, besides) {
-  return write(["observation", "outbox", "photo", "kv"], async (tx) => {
+  return write(["observation", "outbox", "photo", "sound", "kv"], async (tx) => {
     const observation = await tx.objectStore("observation").get(revised.id);
-    const isOpen = (await tx.objectStore("kv").get("open")) === revised.id;
+    const isOpen = (await tx.objectStore("kv").get("open"))?.id === revised.id;
     const last = (await textLetters(tx, revised.id)).at(-1);
     const isAsBefore =
       JSON.stringify(observation) === JSON.stringify(before.observation) &&
@@ -133,21 +184,36 @@ function swap(before, revised, letter, besides) {
       await tx.objectStore("outbox").put({ ...letter, not_before: isOpen ? Date.now() + HOLD : 0 });
     await besides?.(tx, revised);
     return true;
-  });
+  }, !besides);
 }
 
-/** The walker is at it: its letters wait for her, and a killed page comes back to it. @param {string} id */
-export function open(id) {
-  return remember("open", id);
+/**
+ * The walker is at it: its letters wait for her, and a killed page comes back to it.
+ * @param {string} id
+ * @param {"home" | "details"} at  the screen she is on
+ */
+export function open(id, at) {
+  return remember("open", { id, at });
 }
 
-/** She has finished with it: its letters may go. @param {string} id */
-export function release(id) {
+/**
+ * She has finished with it: its letters may go. A memory that refuses only makes them go later, and
+ * keeps her from nothing.
+ * @param {string} id
+ */
+export async function release(id) {
+  await letGo(id).catch(() => null);
+}
+
+/** @param {string} id */
+function letGo(id) {
   return write(["outbox", "kv"], async (tx) => {
     for (const letter of await tx.objectStore("outbox").index("observation").getAll(id)) {
       if (letter.not_before) await tx.objectStore("outbox").put({ ...letter, not_before: 0 });
     }
-    if ((await tx.objectStore("kv").get("open")) === id) await tx.objectStore("kv").delete("open");
+    if ((await tx.objectStore("kv").get("open"))?.id === id) {
+      await tx.objectStore("kv").delete("open");
+    }
   });
 }
 

@@ -1,15 +1,19 @@
 /** Join a walk: by the QR's secret or a typed code. No account. */
 import { button, el, icon } from "./dom.js";
-import { choose, prefs } from "./prefs.js";
+import { emergencyButton } from "./emergency.js";
+import { languageSelect } from "./language.js";
+import { later } from "./later.js";
 import { go, heading } from "./screens.js";
 import { invitation } from "./server.js";
-import { has, LANGUAGES, speak, t } from "./texts.js";
+import { has, t } from "./texts.js";
 import { join } from "./walking.js";
 import { submitButton, welcome } from "./welcome.js";
 
 /** @import { Screen } from "./screens.js" */
-/** @import { Answer, Walk } from "./types.js" */
-/** @import { Key } from "./walking.js" */
+/** @import { Answer, Walk, WalkFacts } from "./types.js" */
+/** @import { Key, Me } from "./walking.js" */
+
+let attempt = ""; // one visit of the screen is one device, however often the button is pressed
 
 /**
  * @param {string | null} secret  from the QR
@@ -19,26 +23,19 @@ import { submitButton, welcome } from "./welcome.js";
  */
 export function joinScreen(secret, isFirst, onJoined) {
   const place = el("div", { class: "join" });
+  attempt = crypto.randomUUID();
   if (secret) invite({ secret }, place, onJoined);
   else askForCode(place, onJoined);
   const name = el("p", {}, t("common.product"));
+  const help = isFirst && emergencyButton(); // else it stands in the bar
   return {
     title: t("field.join.title"),
     is_bare: isFirst,
-    nodes: [el("div", { class: "brand" }, icon("lantern"), name, languageButton()), place],
+    nodes: [
+      el("div", { class: "brand" }, icon("lantern"), name, help, languageSelect(() => go("join"))),
+      place,
+    ],
   };
-}
-
-/** Each language under its own name. */
-function languageButton() {
-  const other = LANGUAGES.find((each) => each !== prefs().language) ?? "en";
-  const change = async () => {
-    await speak(other);
-    choose({ language: other });
-    await go("join");
-  };
-  const attributes = { type: "button", class: "button quiet", lang: other, onclick: change };
-  return el("button", attributes, t(`field.menu.language.${other}`));
 }
 
 /**
@@ -86,13 +83,47 @@ async function invite(key, place, onJoined) {
   place.replaceChildren(heading(t("field.join.looking")));
   const answer = await invitation("secret" in key ? key.secret : key.code).catch(() => null);
   if (answer?.is_ours && answer.status === 200) {
-    const { area, title } = answer.body.walk;
-    place.replaceChildren(welcome(area || title, (...me) => sayYes(key, me, onJoined)));
+    const { walk } = answer.body;
+    place.replaceChildren(welcome(answer.body, (me) => sayYes(key, me, walk, onJoined)));
   } else if ("code" in key) {
     askForCode(place, onJoined, inWords(answer), key.code);
+  } else if (isSilence(answer) && (await later().catch(() => null))) {
+    place.replaceChildren(...withoutSignal(key, place, onJoined));
   } else {
     notYet(key, place, onJoined, inWords(answer));
   }
+}
+
+/** Nobody answered, or had no time to. @param {Answer | null} answer */
+function isSilence(answer) {
+  return !answer?.is_ours || answer.status === 429 || answer.status >= 500;
+}
+
+/**
+ * The walk is named when there is signal; until then she can note all the same.
+ * @param {{secret: string}} key
+ * @param {HTMLElement} place
+ * @param {(walk: Walk) => void} onJoined
+ */
+function withoutSignal(key, place, onJoined) {
+  const again = () => invite(key, place, onJoined);
+  const yes = async (/** @type {Me} */ me) => {
+    const walk = await unheard(key, me, null);
+    if (walk) onJoined(walk);
+    return walk ? "" : t("field.not-saved");
+  };
+  return [welcome(null, yes), button("retry", t("field.retry"), again, { class: "button" })];
+}
+
+/**
+ * @param {Key} key
+ * @param {Me} me
+ * @param {WalkFacts | null} facts
+ */
+async function unheard(key, me, facts) {
+  if (!("secret" in key)) return null; // a code that was said aloud is only good while it is heard
+  const parts = await later().catch(() => null);
+  return (await parts?.sayYesUnheard(key.secret, me, attempt, facts).catch(() => null)) ?? null;
 }
 
 /**
@@ -114,14 +145,16 @@ function notYet(key, place, onJoined, trouble) {
 /**
  * What went wrong, or nothing.
  * @param {Key} key
- * @param {[role: string, firstName: string | null]} me
+ * @param {Me} me
+ * @param {WalkFacts} facts
  * @param {(walk: Walk) => void} onJoined
  */
-async function sayYes(key, me, onJoined) {
+async function sayYes(key, me, facts, onJoined) {
   const nobody = { walk: null, answer: null };
-  const joined = await join(key, ...me).catch(() => nobody);
-  if (!joined.walk) return inWords(joined.answer);
-  onJoined(joined.walk);
+  const joined = await join(key, me, attempt).catch(() => nobody);
+  const walk = joined.walk ?? (isSilence(joined.answer) ? await unheard(key, me, facts) : null);
+  if (!walk) return inWords(joined.answer);
+  onJoined(walk);
   return "";
 }
 

@@ -2,14 +2,14 @@
 import { bytesOf, sha256 } from "./digest.js";
 import { uuid7 } from "./uuid7.js";
 
-/** @import { Kind, Letter, Observation, Photo } from "./types.js" */
+/** @import { Kind, Letter, Observation, Photo, Sound } from "./types.js" */
 
 /**
  * The JSON of one revision. Always the same order of fields, so the same content is the same bytes.
  * @param {Observation} observation
  */
 export function bodyOf(observation) {
-  const { source, lon, lat, accuracy_m, fixed_at, stop } = observation.place;
+  const { source, lon, lat, accuracy_m, fixed_at, stop, measured } = observation.place;
   return JSON.stringify({
     walk: observation.walk,
     revision: observation.revision,
@@ -17,10 +17,20 @@ export function bodyOf(observation) {
     feeling: observation.feeling,
     category: observation.category,
     subtype: observation.subtype,
-    place: { source, lon, lat, accuracy_m, fixed_at, stop },
+    place: { source, lon, lat, accuracy_m, fixed_at, stop, measured }, // the last only where there is one
     note: observation.note,
     captured_at: observation.captured_at,
     photos: observation.photos,
+    unease: observation.unease ?? null, // rows of older versions lack what follows
+    proposal: observation.proposal ?? "",
+    times: observation.times ?? [],
+    worst_for: observation.worst_for ?? [],
+    asset_number: observation.asset_number ?? "",
+    group: observation.group ?? null,
+    sound: observation.sound ?? undefined, // left out, so that older bytes stay as they were
+    on_behalf: observation.on_behalf ?? false,
+    client_version: observation.client_version ?? "",
+    clock_offset_ms: observation.clock_offset_ms ?? null,
   });
 }
 
@@ -43,7 +53,7 @@ export async function observationLetter(observation, notBefore) {
 }
 
 /**
- * @param {Photo} photo
+ * @param {Pick<Photo, "id" | "sha256" | "bytes">} photo
  * @param {Observation} observation
  * @returns {Letter}
  */
@@ -55,18 +65,44 @@ export function photoLetter(photo, observation) {
   };
 }
 
+/** @param {Sound} sound @param {Observation} observation @returns {Letter} */
+export function soundLetter(sound, observation) {
+  return { ...photoLetter(sound, observation), kind: "sound", seconds: sound.seconds };
+}
+
 /**
- * @param {Observation} observation
+ * What a walker says of another's finding, each time a letter of its own.
+ * @param {Subject} about
+ * @param {string} stance
+ * @param {string} madeAt  ISO with offset: the newest counts
+ * @returns {Promise<Letter>}
+ */
+export async function agreementLetter(about, stance, madeAt) {
+  const { id: observation, walk } = about;
+  const body = JSON.stringify({ walk, observation, stance, made_at: madeAt });
+  const bytes = bytesOf(body);
+  return {
+    ...envelope("agreement", uuid7(), about),
+    body,
+    sha256: await sha256(bytes),
+    size: bytes.length,
+  };
+}
+
+/**
+ * @param {Subject} observation
  * @returns {Letter}
  */
 export function withdrawalLetter(observation) {
   return envelope("withdrawal", observation.id, observation);
 }
 
+/** @typedef {{id: string, walk: string, device: string}} Subject  the finding a letter is about */
+
 /**
  * @param {Kind} kind
  * @param {string} subject
- * @param {Observation} observation
+ * @param {Subject} observation
  * @returns {Letter}
  */
 function envelope(kind, subject, { id, walk, device }) {

@@ -1,105 +1,88 @@
-/** A map of what we know ourselves: borders, stops, findings and the phone. Needs no signal. */
+/** A map of what we know ourselves: borders, stops, findings and the phone. Needs no ground. */
+import { BEFORE, SHAPES } from "../map/shapes.js";
+import { bounded, pixelOf } from "../map/view.js";
 import { svg } from "./dom.js";
+import { fingers } from "./fingers.js";
 import { flatAround } from "./metres.js";
 
-/** @import { District, Feeling, Stop } from "./types.js" */
-
-/** @typedef {{lon: number, lat: number}} Point */
-/** @typedef {Point & {accuracy_m: number}} Circle */
-/** @typedef {{districts: District[], stops: Stop[], seen: (Point & {feeling: Feeling})[], here: Circle | null}} Scene */
-
-const NEAREST = 30; // metres from the middle to the edge
-const FARTHEST = 6000;
-const STEP = 0.25; // of what is seen, for a tap on an arrow
-const SCALE_SHARE = 0.3; // of the map's width, at most, for the scale bar
+/** @import { Point, Scene } from "../map/marks.js" */
+/** @import { View } from "../map/view.js" */
 
 /**
- * A map round a middle. It is moved with a finger, with the arrow keys or with `move`.
- * @param {Scene} scene
- * @param {Point} middle
- * @param {number} reach  metres from the middle to the nearest edge
+ * Something that draws a view: this plain one, or the one with ground.
+ * @typedef {object} Painter
+ * @property {Element} node
+ * @property {(view: View) => void} show
+ * @property {(scene: Scene) => void} update
+ * @property {() => void} leave
  */
-export function createMap(scene, middle, reach) {
-  const flat = flatAround(middle);
-  const canvas = svg("svg", { class: "map", preserveAspectRatio: "xMidYMid slice" });
+
+/**
+ * What a painter tells: that a finger moved the map, or that it tapped and within how many metres.
+ * @typedef {object} Told
+ * @property {(view: View) => void} onMove
+ * @property {(at: Point, within: number) => void} onPick
+ */
+
+const FINGER = 28; // pixels round a tap
+
+/**
+ * @param {Scene} scene
+ * @param {View} view
+ * @param {Told} told
+ * @returns {Painter}
+ */
+export function plainMap(scene, view, told) {
+  const flat = flatAround(view);
+  const node = svg("svg", { class: "map", "aria-hidden": "true" });
   const marks = svg("g", {});
-  canvas.append(borders(scene.districts, flat), marks);
-  const view = { x: 0, y: 0, reach };
-  /** @type {Set<() => void>} */
-  const listeners = new Set();
+  node.append(borders(scene, flat), marks);
 
   function draw() {
-    const { x, y, reach } = view;
-    canvas.setAttribute("viewBox", `${x - reach} ${y - reach} ${2 * reach} ${2 * reach}`);
-    marks.replaceChildren(...drawn(scene, flat, metresPerPixel()));
-    for (const listener of listeners) listener();
+    const [x, y] = flat.toMetres(view.lon, view.lat);
+    const { reach } = view;
+    node.setAttribute("viewBox", `${x - reach} ${y - reach} ${2 * reach} ${2 * reach}`);
+    marks.replaceChildren(...drawn(scene, flat, pixelOf(view, node)));
   }
 
-  function metresPerPixel() {
-    const side = Math.max(canvas.clientWidth, canvas.clientHeight) || 320;
-    return (2 * view.reach) / side;
-  }
-
-  /** @param {number} east  share of the reach @param {number} south */
-  function move(east, south) {
-    view.x += east * view.reach;
-    view.y += south * view.reach;
+  /** @param {number} dx  pixels @param {number} dy @param {number} [times] */
+  function moved(dx, dy, times = 1) {
+    const pixel = pixelOf(view, node);
+    const [x, y] = flat.toMetres(view.lon, view.lat);
+    const middle = flat.toDegrees(x - dx * pixel, y - dy * pixel);
+    view = bounded({ ...middle, reach: view.reach / times });
     draw();
+    told.onMove(view);
   }
 
-  /** @param {number} times */
-  function zoom(times) {
-    view.reach = Math.min(FARTHEST, Math.max(NEAREST, view.reach * times));
-    draw();
+  /** @param {number} dx  pixels from the middle @param {number} dy */
+  function tapped(dx, dy) {
+    const pixel = pixelOf(view, node);
+    const [x, y] = flat.toMetres(view.lon, view.lat);
+    told.onPick(flat.toDegrees(x + dx * pixel, y + dy * pixel), FINGER * pixel);
   }
 
-  /** @param {Point} point */
-  function show(point) {
-    [view.x, view.y] = flat.toMetres(point.lon, point.lat);
-    draw();
-  }
-
-  /** @param {Partial<Scene>} news */
-  function update(news) {
-    Object.assign(scene, news);
-    draw();
-  }
-
-  draggable(canvas, (dx, dy) => {
-    const scale = metresPerPixel() / view.reach;
-    move(-dx * scale, -dy * scale);
-  });
-  new ResizeObserver(draw).observe(canvas);
+  fingers(node, moved, tapped);
+  const size = new ResizeObserver(draw);
+  size.observe(node);
   return {
-    canvas,
-    move,
-    zoom,
-    show,
-    update,
-    step: STEP,
-    middle: () => flat.toDegrees(view.x, view.y),
-    scale: () => scaleBar(metresPerPixel(), canvas.clientWidth || 320),
-    /** @param {() => void} listener */
-    onMove: (listener) => listeners.add(listener),
+    node,
+    show: (next) => ((view = next), draw()),
+    update: (next) => ((scene = next), draw()),
+    leave: () => (size.disconnect(), node.remove()),
   };
 }
 
-/** @typedef {ReturnType<typeof createMap>} OwnMap */
+/** @typedef {ReturnType<typeof flatAround>} Flat */
 
-/**
- * @param {District[]} districts
- * @param {ReturnType<typeof flatAround>} flat
- */
-function borders(districts, flat) {
+/** @param {Scene} scene @param {Flat} flat */
+function borders({ districts }, flat) {
   const rings = districts.flatMap(({ outline }) => outline.coordinates.flat());
   const path = rings.map((ring) => `M${ring.map((at) => pointOf(at, flat)).join("L")}Z`).join("");
   return svg("path", { class: "map-district", d: path });
 }
 
-/**
- * @param {number[]} at  longitude, latitude
- * @param {ReturnType<typeof flatAround>} flat
- */
+/** @param {number[]} at  longitude, latitude @param {Flat} flat */
 function pointOf([lon = 0, lat = 0], flat) {
   return flat
     .toMetres(lon, lat)
@@ -107,84 +90,57 @@ function pointOf([lon = 0, lat = 0], flat) {
     .join(" ");
 }
 
-/**
- * @param {Scene} scene
- * @param {ReturnType<typeof flatAround>} flat
- * @param {number} pixel  metres
- */
-function drawn({ stops, seen, here }, flat, pixel) {
-  const marks = [];
-  if (stops.length > 1)
-    marks.push(
-      svg("polyline", {
-        class: "map-route",
-        points: stops.map((at) => flat.toMetres(at.lon, at.lat).join(",")).join(" "),
-      }),
-    );
-  if (here) marks.push(...hereMarks(here, flat, pixel));
-  for (const at of seen) {
-    const [cx, cy] = flat.toMetres(at.lon, at.lat);
-    marks.push(svg("circle", { class: `map-seen ${at.feeling}`, cx, cy, r: 6 * pixel }));
-  }
-  for (const stop of stops) marks.push(stopMark(stop, flat, pixel));
-  return marks;
-}
-
-/**
- * @param {Circle} here
- * @param {ReturnType<typeof flatAround>} flat
- * @param {number} pixel
- */
-function hereMarks(here, flat, pixel) {
-  const [cx, cy] = flat.toMetres(here.lon, here.lat);
+/** @param {Scene} scene @param {Flat} flat @param {number} pixel  metres */
+function drawn({ stops, seen, others, here }, flat, pixel) {
+  const line = stops.map((at) => flat.toMetres(at.lon, at.lat).join(",")).join(" ");
   return [
-    svg("circle", { class: "map-accuracy", cx, cy, r: here.accuracy_m }),
-    svg("circle", { class: "map-here", cx, cy, r: 8 * pixel }),
+    ...(stops.length > 1 ? [svg("polyline", { class: "map-route", points: line })] : []),
+    ...(here ? [ring(here, flat)] : []),
+    ...others.map((at) => mark(at, `map-other ${at.feeling ?? "before"}`, flat, pixel)),
+    ...seen.map((at) => mark(at, `map-seen ${at.feeling}`, flat, pixel)),
+    ...stops.map((at) => stopMark(at, flat, pixel)),
+    ...(here ? [dot(here, flat, pixel)] : []),
   ];
 }
 
+/** @param {Point & {accuracy_m: number}} here @param {Flat} flat */
+function ring(here, flat) {
+  const [cx, cy] = flat.toMetres(here.lon, here.lat);
+  return svg("circle", { class: "map-accuracy", cx, cy, r: here.accuracy_m });
+}
+
+/** @param {Point} here @param {Flat} flat @param {number} pixel */
+function dot(here, flat, pixel) {
+  const [cx, cy] = flat.toMetres(here.lon, here.lat);
+  return svg("circle", { class: "map-here", cx, cy, r: 8 * pixel });
+}
+
 /**
- * @param {Stop} stop
- * @param {ReturnType<typeof flatAround>} flat
+ * @param {Scene["others"][number]} at
+ * @param {string} look
+ * @param {Flat} flat
  * @param {number} pixel
  */
+function mark(at, look, flat, pixel) {
+  const path = at.feeling ? SHAPES[at.feeling] : BEFORE;
+  return svg("path", { class: look, d: path, transform: placed(at, flat, pixel) });
+}
+
+/** @param {Scene["stops"][number]} stop @param {Flat} flat @param {number} pixel */
 function stopMark(stop, flat, pixel) {
-  const [x, y] = flat.toMetres(stop.lon, stop.lat);
-  const mark = svg("g", { class: "map-stop", transform: `translate(${x} ${y}) scale(${pixel})` });
+  const node = svg("g", { class: "map-stop", transform: placed(stop, flat, pixel) });
   const number = svg("text", { y: 5, "text-anchor": "middle" });
   number.textContent = String(stop.number);
-  mark.append(svg("circle", { r: 13 }), number);
-  return mark;
+  node.append(svg("circle", { r: 13 }), number);
+  return node;
 }
 
 /**
- * The longest round length that fits.
- * @param {number} pixel  metres
- * @param {number} width  pixels
+ * Of the same size on the screen however far away.
+ * @param {Point} at
+ * @param {Flat} flat
+ * @param {number} pixel
  */
-function scaleBar(pixel, width) {
-  const most = pixel * width * SCALE_SHARE;
-  const power = 10 ** Math.floor(Math.log10(most));
-  const metres = power * ([5, 2, 1].find((digit) => digit * power <= most) ?? 1);
-  return { metres, pixels: metres / pixel };
-}
-
-/**
- * @param {SVGElement} canvas
- * @param {(dx: number, dy: number) => void} moved
- */
-function draggable(canvas, moved) {
-  /** @type {{x: number, y: number} | null} */
-  let from = null;
-  canvas.addEventListener("pointerdown", (event) => {
-    from = { x: event.clientX, y: event.clientY };
-    canvas.setPointerCapture(event.pointerId);
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (!from) return;
-    moved(event.clientX - from.x, event.clientY - from.y);
-    from = { x: event.clientX, y: event.clientY };
-  });
-  for (const end of ["pointerup", "pointercancel"])
-    canvas.addEventListener(end, () => (from = null));
+function placed({ lon, lat }, flat, pixel) {
+  return `translate(${flat.toMetres(lon, lat).join(" ")}) scale(${pixel})`;
 }

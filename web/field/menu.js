@@ -1,69 +1,56 @@
 /** Help at once, and how the walker wants it: language, colours, size, position, a file of it all. */
 import { choice } from "./choice.js";
-import { button, el, icon } from "./dom.js";
+import { button, el } from "./dom.js";
+import { emergencyCalls } from "./emergency.js";
 import { saveLetters } from "./file.js";
+import { roomLine } from "./keep.js";
+import { languageChoice } from "./language.js";
 import { position, start } from "./place.js";
 import { choose, prefs } from "./prefs.js";
+import { privacyLink } from "./privacy-link.js";
 import { go, heading, show } from "./screens.js";
-import { LANGUAGES, speak, t } from "./texts.js";
+import { takeInButton } from "./take-in-button.js";
+import { t } from "./texts.js";
 
 /** @import { Screen } from "./screens.js" */
 /** @import { Walk } from "./types.js" */
 
-const THEMES = /** @type {const} */ (["dark", "light", "red"]);
+const THEMES = /** @type {const} */ (["auto", "dark", "light", "red"]);
 const SIZES = /** @type {const} */ (["normal", "large"]);
+const ANSWERS = /** @type {const} */ (["yes", "no"]);
 
 /** @param {Walk | null} walk @param {string} build @returns {Screen} */
 export function menu(walk, build) {
-  const { language, theme, text } = prefs();
-  const emergency = walk?.package.emergency ?? { danger: "112", police: "114" };
+  const { theme, text, awake } = prefs();
   return {
     title: t("field.menu.title"),
     nodes: [
       heading(t("field.menu.title")),
-      el(
-        "div",
-        { class: "column" },
-        call(emergency.danger, t("field.menu.danger")),
-        call(emergency.police, t("field.menu.police")),
-      ),
-      el("p", { class: "hint" }, t("field.menu.not-a-report")),
-      setting("language", LANGUAGES, language, changeLanguage),
+      emergencyCalls(walk?.package.emergency),
+      button("help", t("field.crime.title"), () => go("crime")),
+      languageChoice(show),
       setting("theme", THEMES, theme, (theme) => choose({ theme })),
       setting("text", SIZES, text, (text) => choose({ text })),
+      setting("awake", ANSWERS, awake, (awake) => choose({ awake })),
       positionPart(),
       el("h2", {}, t("field.menu.file")),
       el("p", { class: "hint" }, t("field.menu.file-hint")),
+      roomLine(),
       button("file", t("field.menu.save-all"), () => saveLetters(null)),
+      takeInButton(),
       el("h2", {}, t("field.menu.other-walk")),
       button("route", t("field.menu.join-other"), () => go("join")),
       el("h2", {}, t("field.menu.about")),
       el("p", {}, t("field.menu.about-text")),
+      privacyLink(),
       el("p", { class: "hint" }, t("field.menu.version", { build })),
     ],
   };
 }
 
-/** @param {string} number @param {string} words */
-function call(number, words) {
-  return el(
-    "a",
-    { class: "button call", href: `tel:${number}` },
-    icon("call"),
-    el("span", {}, words),
-  );
-}
-
-/** @param {"da" | "en"} language */
-async function changeLanguage(language) {
-  await speak(language);
-  choose({ language });
-  await show();
-}
-
 /**
  * @template {string} Value
- * @param {"language" | "theme" | "text"} name
+ * @param {"theme" | "text" | "awake"} name
  * @param {readonly Value[]} values
  * @param {Value} chosen
  * @param {(value: Value) => void} onChoose

@@ -23,6 +23,20 @@ export function flatAround(middle) {
 }
 
 /**
+ * Those of which it is known where they are: a stop may have been planned without a place.
+ * @template {{lon: number | null, lat: number | null}} Thing
+ * @param {Thing[]} things
+ */
+export function placed(things) {
+  return /** @type {(Thing & {lon: number, lat: number})[]} */ (things.filter(isPlaced));
+}
+
+/** Nothing we know of lies at 0,0. @param {{lon: number | null, lat: number | null}} thing */
+function isPlaced({ lon, lat }) {
+  return Number.isFinite(lon) && Number.isFinite(lat) && !(lon === 0 && lat === 0);
+}
+
+/**
  * Metres between two points.
  * @param {{lon: number, lat: number}} a
  * @param {{lon: number, lat: number}} b

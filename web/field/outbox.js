@@ -5,6 +5,8 @@ import { read, write } from "./store.js";
 /** @import { Letter, Stamped, Trouble } from "./types.js" */
 /** @import { Writing } from "./store.js" */
 
+/** @typedef {"photo" | "sound"} Medium  rows of a room of the same name; they wait for their text */
+
 const LONGEST_HOLD = 600_000; // milliseconds; beyond that the phone's clock has been put right since
 
 /** @returns {Promise<Letter[]>} */
@@ -12,12 +14,39 @@ export async function waiting() {
   return read(["outbox"], (tx) => tx.objectStore("outbox").getAll());
 }
 
-/** Text before photos, oldest text first, smallest photo first. @returns {Promise<Letter[]>} */
+/** Those that go, now or when their time comes. @returns {Promise<Letter[]>} */
+async function sendable() {
+  return read(["outbox", "walk"], async (tx) => {
+    const walks = await tx.objectStore("walk").getAll();
+    const open = new Set(walks.filter((walk) => !walk.is_signed_out).map((walk) => walk.id));
+    const letters = await tx.objectStore("outbox").getAll();
+    const parked = letters.filter((letter) => letter.trouble);
+    return letters.filter(
+      (letter) => !letter.trouble && open.has(letter.walk) && !isBehind(letter, parked),
+    );
+  });
+}
+
+/** Milliseconds until something is due; Infinity when nothing waits for its time. */
+export async function restUntilDue(now = Date.now()) {
+  if ((await due(now)).length) return 0;
+  const held = (await sendable()).filter((letter) => isHeld(letter, now));
+  return Math.min(...held.map((letter) => letter.not_before - now));
+}
+
+/** Text before photos and recordings, oldest text first, the smallest of the others first. @returns {Promise<Letter[]>} */
 export async function due(now = Date.now()) {
-  const letters = (await waiting()).filter((letter) => !letter.trouble && !isHeld(letter, now));
-  const texts = letters.filter((letter) => letter.kind !== "photo");
-  const photos = letters.filter((letter) => letter.kind === "photo");
-  return [...texts, ...photos.sort((a, b) => a.size - b.size)];
+  const all = await sendable();
+  const held = all.filter((letter) => isHeld(letter, now));
+  const letters = all.filter((letter) => !held.includes(letter) && !isBehind(letter, held));
+  const texts = letters.filter((letter) => !medium(letter));
+  const media = letters.filter(medium);
+  return [...texts, ...media.sort((a, b) => a.size - b.size)];
+}
+
+/** @param {Letter} letter @returns {Medium | null} */
+function medium({ kind }) {
+  return kind === "photo" || kind === "sound" ? kind : null;
 }
 
 /** @param {Letter} letter @param {number} now */
@@ -31,37 +60,42 @@ function isHeld({ not_before }, now) {
  * @returns {Promise<Stamped | null>} null when it is gone, or something must go before it
  */
 export async function begin({ id }) {
-  return write(["outbox", "photo", "walk"], async (tx) => {
+  return write(["outbox", "photo", "sound", "walk"], async (tx) => {
     const letter = await tx.objectStore("outbox").get(id);
     if (!letter || letter.trouble || isHeld(letter, Date.now())) return null;
-    if (await isBehind(tx, letter)) return null;
+    if (isBehind(letter, await together(tx, letter))) return null;
     const walk = await tx.objectStore("walk").get(letter.walk);
     if (!walk || walk.is_signed_out) return null;
     const begun = { ...letter, has_begun: true };
     await tx.objectStore("outbox").put(begun);
-    return { ...begun, bytes: await bytesFor(tx, letter), token: walk.token };
+    return { ...begun, device: walk.device, bytes: await bytesFor(tx, letter), token: walk.token };
   });
 }
 
+/** @param {Writing} tx @param {Letter} letter @returns {Promise<Letter[]>} */
+function together(tx, { observation }) {
+  return tx.objectStore("outbox").index("observation").getAll(observation);
+}
+
 /**
- * A photo waits for its own text; a revision waits for the one before it.
- * @param {Writing} tx
+ * A photo or a recording waits for its own text; a revision waits for the one before it.
  * @param {Letter} letter
+ * @param {Letter[]} letters
  */
-async function isBehind(tx, letter) {
-  const letters = await tx.objectStore("outbox").index("observation").getAll(letter.observation);
+function isBehind(letter, letters) {
   return letters.some(
     (other) =>
+      other.observation === letter.observation &&
       other.kind === "observation" &&
       other.id !== letter.id &&
-      (letter.kind === "photo" || other.revision < letter.revision),
+      (medium(letter) || other.revision < letter.revision),
   );
 }
 
 /** @param {Writing} tx @param {Letter} letter */
 async function bytesFor(tx, letter) {
-  if (letter.kind === "photo")
-    return (await tx.objectStore("photo").get(letter.subject))?.bytes ?? null;
+  const room = medium(letter);
+  if (room) return (await tx.objectStore(room).get(letter.subject))?.bytes ?? null;
   return letter.body === null ? null : new TextEncoder().encode(letter.body);
 }
 
@@ -72,27 +106,31 @@ async function bytesFor(tx, letter) {
  */
 export function delivered(letter, state, reason) {
   const at = Date.now();
-  return write(["outbox", "observation", "photo", "kv"], async (tx) => {
+  return write(["outbox", "observation", "photo", "sound", "kv"], async (tx) => {
     await tx.objectStore("outbox").delete(letter.id);
     await tx.objectStore("kv").put(at, "delivered_at");
-    if (letter.kind === "photo") {
-      const photo = await tx.objectStore("photo").get(letter.subject);
-      if (photo) await tx.objectStore("photo").put({ ...photo, delivered_at: at });
+    const room = medium(letter);
+    if (room) {
+      const kept = await tx.objectStore(room).get(letter.subject);
+      if (kept) await tx.objectStore(room).put(/** @type {any} */ ({ ...kept, delivered_at: at }));
     }
     const observation = await tx.objectStore("observation").get(letter.observation);
-    if (!observation) return;
-    const delivery =
-      letter.kind === "photo"
-        ? observation.delivered
-        : { revision: letter.revision, state, reason };
+    if (!observation || letter.kind === "agreement") return;
+    const delivery = room ? observation.delivered : { ...letterFacts(letter), state, reason };
     if (delivery)
       await tx.objectStore("observation").put({ ...observation, delivered: { ...delivery, at } });
   });
 }
 
+/** @param {Letter} letter */
+function letterFacts({ revision, sha256, device }) {
+  return { revision, sha256, device };
+}
+
 /** It is withdrawn at the other end: nothing more of it needs to go. @param {Letter} letter */
 export function withdrawn(letter) {
   return write(["outbox", "observation", "photo"], async (tx) => {
+    if (letter.kind === "agreement") return await tx.objectStore("outbox").delete(letter.id);
     await dropLetters(tx, letter.observation);
     const observation = await tx.objectStore("observation").get(letter.observation);
     if (observation) await tx.objectStore("observation").put({ ...observation, withdrawn: "done" });
@@ -116,7 +154,7 @@ export function park(letter, trouble) {
 
 /** @param {Writing} tx @param {Letter} letter */
 async function isSuperseded(tx, letter) {
-  const letters = await tx.objectStore("outbox").index("observation").getAll(letter.observation);
+  const letters = await together(tx, letter);
   return (
     letter.kind === "observation" &&
     letters.some((other) => other.kind === "observation" && other.revision > letter.revision)
@@ -133,11 +171,15 @@ export function later(letter) {
   });
 }
 
-/** Recording goes on; sending waits until the phone has joined again. @param {Letter} letter */
+/**
+ * Recording goes on; sending waits until the phone has joined again. What is said of a token that
+ * has been replaced meanwhile says nothing of the new one.
+ * @param {Stamped} letter
+ */
 export function signedOut(letter) {
   return write(["walk"], async (tx) => {
     const walk = await tx.objectStore("walk").get(letter.walk);
-    if (walk) await tx.objectStore("walk").put({ ...walk, is_signed_out: true });
+    if (walk?.token === letter.token) await tx.objectStore("walk").put({ ...walk, is_signed_out: true });
   });
 }
 

@@ -10,6 +10,7 @@ import { counted, t } from "./texts.js";
  * @property {Count} count
  * @property {boolean} is_sending
  * @property {boolean} is_signed_out
+ * @property {boolean} [is_stopped]  by a network that wants one to log on
  * @property {number | null} delivered_at
  */
 
@@ -17,23 +18,13 @@ import { counted, t } from "./texts.js";
  * @param {Standing} standing
  * @returns {{look: string, drawing: string, words: string}}
  */
-export function inWords({ count, is_sending, is_signed_out, delivered_at }) {
+export function inWords({ count, is_sending, is_signed_out, is_stopped, delivered_at }) {
   if (count.help)
     return { look: "help", drawing: "help", words: counted("field.pill.help", count.help) };
   if (is_signed_out) return { look: "help", drawing: "help", words: t("field.pill.signed-out") };
-  if (count.waiting && is_sending) {
-    return {
-      look: "wait",
-      drawing: "sending",
-      words: counted("field.pill.sending", count.waiting),
-    };
-  }
-  if (count.waiting)
-    return {
-      look: "wait",
-      drawing: "phone-saved",
-      words: counted("field.pill.waiting", count.waiting),
-    };
+  if (count.waiting && is_stopped)
+    return { look: "wait", drawing: "help", words: t("outbox.pill.portal") };
+  if (count.waiting) return { look: "wait", ...waitingInWords(count, is_sending) };
   if (delivered_at)
     return {
       look: "well",
@@ -41,6 +32,16 @@ export function inWords({ count, is_sending, is_signed_out, delivered_at }) {
       words: t("field.pill.stored", { time: clock(delivered_at) }),
     };
   return { look: "calm", drawing: "lantern", words: t("field.pill.nothing") };
+}
+
+/** @param {Count} count @param {boolean} isSending */
+function waitingInWords({ waiting, photos, old, days }, isSending) {
+  if (isSending && photos)
+    return { drawing: "sending", words: counted("outbox.pill.sending-photos", photos) };
+  if (isSending) return { drawing: "sending", words: counted("field.pill.sending", waiting) };
+  if (old) return { drawing: "clock", words: counted("outbox.pill.old", old, { days }) };
+  if (photos) return { drawing: "phone-saved", words: counted("outbox.pill.photos", photos) };
+  return { drawing: "phone-saved", words: counted("field.pill.waiting", waiting) };
 }
 
 /** @param {Standing} standing */

@@ -1,5 +1,7 @@
 /** Where the phone is. Kept warm while the page is seen, so that a save never waits for it. */
 
+import { recall, remember } from "./store.js";
+
 /** @import { Fix, Place, Stop } from "./types.js" */
 
 export const UNSURE = 30; // metres; worse than this is said aloud
@@ -8,6 +10,7 @@ export const SOON = 20_000; // milliseconds after the save in which a better one
 const CLEARLY = 0.7; // of the radius it had: smaller gains are not worth a new revision
 const WALKING = 1.5; // metres a second: so much wider the circle becomes with age,
 const STANDING = 5; // once the seconds are past in which a phone measures again anyway
+const YES = "position-allowed"; // in the phone's memory
 
 /** @type {Place} */
 export const NOWHERE = {
@@ -36,15 +39,23 @@ const listeners = new Set();
 /** @type {number | null} */
 let watch = null;
 let isWanted = false;
+let isAttended = true;
+let hasSaidYes = false; // once, on this phone; some browsers ask her anew each time
 
 /** Starts only when the walker has said yes before: asking belongs to a tap. */
 export async function startIfAllowed() {
+  hasSaidYes = Boolean(await recall(YES).catch(() => null));
   document.addEventListener("visibilitychange", () =>
-    document.hidden ? rest() : isWanted && begin(),
+    document.hidden ? rest() : begin(),
   );
   const permission = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
   if (permission?.state === "granted") start();
   else if (permission?.state === "denied") show("refused");
+}
+
+/** On a tap the browser may ask: one who has said yes before needn't look for the button again. */
+export function startOnTap() {
+  if (hasSaidYes && position.state === "off") start();
 }
 
 /** Asks for the position; the browser may ask the walker first. */
@@ -53,8 +64,15 @@ export function start() {
   begin();
 }
 
+/** Screens that need no place leave the battery alone. @param {boolean} isNeeded */
+export function attend(isNeeded) {
+  isAttended = isNeeded;
+  if (isNeeded) begin();
+  else rest();
+}
+
 function begin() {
-  if (watch !== null || !navigator.geolocation) return;
+  if (!isWanted || !isAttended || watch !== null || !navigator.geolocation) return;
   if (!position.latest) show("seeking");
   const options = { enableHighAccuracy: true, maximumAge: 5000, timeout: 60_000 };
   watch = navigator.geolocation.watchPosition(found, failed, options);
@@ -72,6 +90,7 @@ function found({ coords, timestamp }) {
   if (!Number.isFinite(lon) || !Number.isFinite(lat) || (lon === 0 && lat === 0)) return;
   const at = Math.min(timestamp || Date.now(), Date.now());
   position.latest = { lon, lat, accuracy_m, at, fixed_at: new Date(at).toISOString() };
+  keepAnswer(true);
   show("found");
 }
 
@@ -80,8 +99,15 @@ function failed(error) {
   if (error.code === error.PERMISSION_DENIED) {
     rest();
     isWanted = false;
+    keepAnswer(false);
     show("refused");
   }
+}
+
+/** Without a memory she is only asked again. @param {boolean} isYes */
+function keepAnswer(isYes) {
+  if (isYes !== hasSaidYes) remember(YES, isYes || undefined).catch(() => null);
+  hasSaidYes = isYes;
 }
 
 /** @param {typeof position.state} state */
@@ -93,7 +119,14 @@ function show(state) {
 /** The place of something seen now, as far as it is known. @returns {Place} */
 export function hereNow(now = Date.now()) {
   const fix = position.latest;
-  return fix && now - fix.at <= USABLE ? measured(fix, now) : NOWHERE;
+  const isUsable = fix && Math.abs(now - fix.at) <= USABLE; // a clock may have been put back since
+  return isUsable ? measured(fix, now) : NOWHERE;
+}
+
+/** Where one stands now, or null when the phone does not know. */
+export function standingAt() {
+  const { lon, lat } = hereNow();
+  return lon === null || lat === null ? null : { lon, lat };
 }
 
 /** Whether a later measurement should be attached when it comes. @param {Place} place */
@@ -115,11 +148,12 @@ export function refreshPosition() {
  * A measurement that came soon enough after the save and says more than what it had.
  * @param {Place} place
  * @param {number} madeAt  milliseconds
+ * @param {number} [soon]
  * @returns {Place | null}
  */
-export function better(place, madeAt) {
+export function better(place, madeAt, soon = SOON) {
   const fix = position.latest;
-  if (!fix || Math.abs(fix.at - madeAt) > SOON) return null;
+  if (!fix || Math.abs(fix.at - madeAt) > soon) return null;
   const found = measured(fix, madeAt);
   const isBetter =
     place.source === "none" || (found.accuracy_m ?? 0) < CLEARLY * (place.accuracy_m ?? Infinity);
@@ -140,14 +174,29 @@ function measured({ lon, lat, accuracy_m, fixed_at, at }, moment) {
   };
 }
 
-/** Where a finger put it. @param {number} lon @param {number} lat @returns {Place} */
+/** Where a finger put it; no finger has ever meant 0,0. @param {number} lon @param {number} lat @returns {Place} */
 export function pinned(lon, lat) {
+  if (!Number.isFinite(lon) || !Number.isFinite(lat) || (lon === 0 && lat === 0)) return NOWHERE;
   return { ...NOWHERE, source: "pin", lon: degrees(lon), lat: degrees(lat) };
 }
 
 /** @param {Stop} stop @returns {Place} */
 export function atStop({ number, lon, lat }) {
   return { ...NOWHERE, source: "stop", lon, lat, stop: number };
+}
+
+/**
+ * The place a hand has chosen, with what the phone had measured: how far the hand was from the feet.
+ * Who says that it has no place says nothing of where she stood.
+ * @param {Place} chosen
+ * @param {Place} before
+ * @returns {Place}
+ */
+export function putRight(chosen, before) {
+  if (chosen.source !== "pin" && chosen.source !== "stop") return chosen;
+  const { lon, lat, accuracy_m, fixed_at } = before;
+  const measured = before.source === "gps" ? { lon, lat, accuracy_m, fixed_at } : before.measured;
+  return measured ? { ...chosen, measured } : chosen;
 }
 
 /** Seven decimals are a centimetre. @param {number} value */

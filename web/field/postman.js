@@ -1,10 +1,13 @@
 /** When to send: on save, when there is signal again, when the page is seen, and now and then. */
 import { backoff } from "./backoff.js";
-import { copy } from "./copy.js";
+import { later } from "./later.js";
+import { expectNews, restUntilCompared } from "./news.js";
 import * as outbox from "./outbox.js";
-import { isReachable, put } from "./server.js";
+import { put, whoAnswers } from "./server.js";
+import { restOf, span } from "./span.js";
 import { onChange } from "./store.js";
 import { sync } from "./sync.js";
+import { awaited } from "./walking.js";
 
 /** @import { Stamped } from "./types.js" */
 
@@ -17,8 +20,12 @@ const LOCK = "tryg-postman";
 export const postman = {
   /** @type {string | null} the finding that is under way now */
   sending: null,
-  /** @type {"ready" | "unreachable" | "signed-out"} */
+  /** @type {{id: string, percent: number} | null} the photo that is under way now */
+  photo: null,
+  /** @type {"ready" | "portal" | "unreachable" | "signed-out"} */
   line: "ready",
+  /** whether the last round reached the other end and was not asked to wait */
+  isWell: true,
   /** @param {() => void} listener */
   onChange(listener) {
     listeners.add(listener);
@@ -28,8 +35,8 @@ export const postman = {
 /** @type {Set<() => void>} */
 const listeners = new Set();
 let failures = 0;
-let quietUntil = 0; // no signal: an impatient hand may try all the same
-let askedToWaitUntil = 0; // Retry-After: nobody may
+let quiet = span(0); // no signal: an impatient hand may try all the same
+let askedFor = span(0); // Retry-After: nobody may
 let isGoing = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -48,10 +55,9 @@ export function start() {
  * @param {boolean} isImpatient  there is reason to think that it goes better now
  */
 export async function send(isImpatient = false) {
-  const now = Date.now();
   if (isGoing) return; // its end looks again
   // A timer may ring a little early: whoever is turned away here must have been given another.
-  if (now < askedToWaitUntil || (now < quietUntil && !isImpatient)) return wait();
+  if (restOf(askedFor) || (restOf(quiet) && !isImpatient)) return wait();
   isGoing = true;
   try {
     await inOneTab(round);
@@ -74,35 +80,59 @@ async function inOneTab(work) {
 }
 
 async function round() {
-  if (!(await outbox.due()).length) return;
-  if (failures && !(await isReachable())) return settle("unreachable", null);
-  const outcome = await sync({ ...outbox, copy }, deliver);
-  settle(outcome.is, outcome.retry_after);
+  const parts = await later().catch(() => null);
+  if (!parts) return settle("unreachable", null); // it was never fetched, and there is no signal now
+  const joined = await parts.settleIn();
+  if (joined) settle(joined.is, joined.retry_after);
+  const isHeard = !joined || joined.is === "later";
+  if (isHeard && (await outbox.due()).length) await deliverAll(parts);
+  await parts.takeBack(); // what has gone has made room
+  if (postman.line === "ready" && !failures) await parts.compare();
 }
 
-/** @param {Stamped} letter */
-async function deliver(letter) {
+/** @typedef {Awaited<ReturnType<typeof later>>} Parts */
+
+/** @param {Parts} parts */
+async function deliverAll({ copy, catchUp, sendPhoto }) {
+  const who = failures ? await whoAnswers() : "us";
+  if (who !== "us") return settle(who, null);
+  const outcome = await sync({ ...outbox, copy, catchUp }, (letter) => deliver(letter, sendPhoto));
+  settle(outcome.is, outcome.retry_after);
+  expectNews();
+}
+
+/** @param {Stamped} letter @param {Parts["sendPhoto"]} sendPhoto */
+async function deliver(letter, sendPhoto) {
   show({ sending: letter.observation });
   try {
-    return await put(letter);
+    if (letter.kind !== "photo") return await put(letter);
+    showShare(letter, 0);
+    return await sendPhoto(letter, outbox.due, (share) => showShare(letter, share));
   } finally {
-    postman.sending = null;
+    postman.sending = postman.photo = null;
   }
 }
 
+/** @param {Stamped} letter @param {number} share  how much of the photo is there, 0 to 1 */
+function showShare({ subject: id }, share) {
+  const percent = Math.floor(100 * share);
+  if (postman.photo && percent > postman.photo.percent) failures = 0; // a bad line, but it carries
+  show({ photo: { id, percent } });
+}
+
 /**
- * @param {"done" | "later" | "unreachable" | "signed-out"} outcome
+ * @param {import("./sync.js").Outcome["is"]} outcome
  * @param {number | null} retryAfter  seconds
  */
 function settle(outcome, retryAfter) {
   const isWell = outcome === "done" || outcome === "signed-out";
-  if (retryAfter !== null)
-    askedToWaitUntil = Date.now() + 1000 * Math.min(retryAfter, LONGEST_PEACE);
-  else if (!isWell) quietUntil = Date.now() + 1000 * backoff(failures);
+  if (retryAfter !== null) askedFor = span(Math.min(retryAfter, LONGEST_PEACE));
+  else if (!isWell) quiet = span(backoff(failures));
   failures = isWell ? 0 : failures + 1;
   show({
     sending: null,
-    line: outcome === "unreachable" || outcome === "signed-out" ? outcome : "ready",
+    isWell,
+    line: outcome === "done" || outcome === "later" ? "ready" : outcome,
   });
 }
 
@@ -120,10 +150,9 @@ async function wait() {
 }
 
 async function pause() {
-  const letters = (await outbox.waiting()).filter((letter) => !letter.trouble);
-  if (!letters.length || postman.line === "signed-out") return SELDOM;
-  const soonest = Math.min(...letters.map((letter) => letter.not_before));
-  const ready = Math.max(soonest, quietUntil, askedToWaitUntil) - Date.now();
+  const rest = (await awaited()).length ? 0 : await outbox.restUntilDue();
+  if (rest === Infinity) return Math.min(SELDOM, restUntilCompared() ?? SELDOM);
+  const ready = Math.max(rest, restOf(quiet), restOf(askedFor));
   return Math.min(Math.max(Math.ceil(ready), 1000), failures ? SELDOM : OFTEN);
 }
 

@@ -1,5 +1,8 @@
 /** "Klar – virker uden dækning": what the phone has with it, and the question about position. */
+import { homeScreenHint } from "./browser.js";
 import { button, el, icon } from "./dom.js";
+import { emergencyButton } from "./emergency.js";
+import { later } from "./later.js";
 import { position, start } from "./place.js";
 import { go, heading } from "./screens.js";
 import { isInstalled } from "./shell.js";
@@ -16,7 +19,12 @@ export function ready(walk) {
       is ? check(t("field.ready.shell")) : check(t("field.ready.no-shell"), "help"),
     ),
   );
-  navigator.storage?.persist?.().catch(() => false);
+  const memory = el("li", { hidden: true });
+  navigator.storage?.persist?.().then((isKept) => {
+    memory.replaceWith(check(t(isKept ? "outbox.ready.kept" : "outbox.ready.may-go"), "phone-saved"));
+  }, Object);
+  const map = el("li", { hidden: true });
+  later().then(({ basemapCheck }) => map.replaceWith(basemapCheck()), Object);
   const title = heading(t("field.ready.title"));
   const here = el("div", {});
   const showPosition = () => here.replaceChildren(positionPart());
@@ -25,20 +33,26 @@ export function ready(walk) {
     title: t("field.ready.title"),
     is_bare: true,
     nodes: [
+      el("div", { class: "brand end" }, emergencyButton()),
       el("div", { class: "ready-mark" }, icon("stored")),
       title,
       el(
         "p",
         { class: "lead" },
-        t("field.ready.lead", { area: walk.package.walk.area || walk.package.walk.title }),
+        walk.pending
+          ? t("field.unheard.lead")
+          : t("field.ready.lead", { area: walk.package.walk.area || walk.package.walk.title }),
       ),
       el(
         "ul",
         { class: "checks", role: "list" },
-        check(t("field.ready.package", { count: walk.package.stops.length })),
+        !walk.pending && check(t("field.ready.package", { count: walk.package.stops.length })),
         shell,
+        map,
+        memory,
       ),
       here,
+      ...homeScreenPart(),
       el(
         "div",
         { class: "dock" },
@@ -57,6 +71,14 @@ function positionPart() {
     words,
     position.state === "off" && button("here", t("field.place.allow"), start),
   );
+}
+
+/** Never needed, so it is folded away. */
+function homeScreenPart() {
+  const hint = homeScreenHint();
+  if (!hint) return [];
+  const title = el("summary", { class: "button" }, icon("phone-saved"), t("outbox.home-screen"));
+  return [el("details", { class: "ready-more" }, title, el("p", { class: "hint" }, t(hint)))];
 }
 
 /** @param {string} words @param {string} [drawing] */

@@ -6,14 +6,28 @@
  * @typedef {{is: "delivered", state: string, reason: string | null}
  *   | {is: "withdrawn"}
  *   | {is: "copy", trouble: Trouble}
+ *   | {is: "behind", standing: number}
  *   | {is: "parked", trouble: Trouble}
  *   | {is: "signed-out"}
  *   | {is: "later"}
  *   | {is: "busy", retry_after: number | null}
+ *   | {is: "portal"}
  *   | {is: "unreachable"}} Verdict
  *
- * `later` is about this letter alone; after `busy`, `unreachable` and `signed-out` the rest wait too.
+ * `later` is about this letter alone; after `busy`, `portal`, `unreachable` and `signed-out` the
+ * rest wait too.
  */
+
+const WANTS_SIGN_IN = [401, 407, 511];
+
+/**
+ * Whether somebody on the way answers in our place, as a network does that wants one to log on: with
+ * a page of its own, or a trip to it. A proxy that can't reach us says so with another number.
+ * @param {Pick<Answer, "status" | "is_ours">} answer
+ */
+export function isPortal({ status, is_ours }) {
+  return !is_ours && ((status >= 200 && status < 400) || WANTS_SIGN_IN.includes(status));
+}
 
 /**
  * Only our own receipt, for this very letter and these very bytes, lets the phone let go.
@@ -22,13 +36,13 @@
  * @returns {Verdict}
  */
 export function judge(letter, answer) {
-  if (!answer.is_ours) return { is: "unreachable" };
+  if (!answer.is_ours) return { is: isPortal(answer) ? "portal" : "unreachable" };
   if (answer.status >= 200 && answer.status < 300) return received(letter, answer);
   switch (answer.status) {
     case 401:
       return { is: "signed-out" };
     case 409:
-      return { is: letter.kind === "withdrawal" ? "parked" : "copy", trouble: troubleOf(answer) };
+      return clash(letter, answer);
     case 410:
       return { is: "withdrawn" };
     case 408:
@@ -41,6 +55,23 @@ export function judge(letter, answer) {
   if (answer.status >= 400 && answer.status < 500)
     return { is: "parked", trouble: troubleOf(answer) };
   return { is: "later" };
+}
+
+/**
+ * A finding is kept under a new id; a withdrawal and a stance are not. Nobody agrees with herself,
+ * and nobody's finding is doubled because another phone had begun to send it.
+ * @param {Letter} letter
+ * @param {Answer} answer
+ * @returns {Verdict}
+ */
+function clash(letter, answer) {
+  const trouble = troubleOf(answer);
+  if (trouble.code === "own-observation") return { is: "withdrawn" };
+  const standing = answer.body?.is_now;
+  if (trouble.code === "older-revision" && standing) return { is: "behind", standing };
+  const isText = ["observation", "photo", "sound"].includes(letter.kind);
+  const isCopied = isText && trouble.code !== "not-yours";
+  return { is: isCopied ? "copy" : "parked", trouble };
 }
 
 /**

@@ -1,35 +1,52 @@
-/** The walk itself: where it goes, what to ask at each stop, and what has been noted so far. */
-import { el } from "./dom.js";
-import { mapFrame } from "./map-frame.js";
-import { distance } from "./metres.js";
-import { dayOf, clock } from "./moment.js";
+/** The walk in the hand: the next stop first, then the map, every stop, and the group one walks with. */
+import { button, el } from "./dom.js";
+import { groupChips, walkWith } from "./group.js";
+import { mapPart } from "./map-part.js";
+import { clock, dayOf } from "./moment.js";
 import { position } from "./place.js";
-import { heading } from "./screens.js";
+import { go, heading } from "./screens.js";
 import { t } from "./texts.js";
+import { walkNow } from "./walk-now.js";
+import { currentWalk } from "./walking.js";
 
 /** @import { Screen } from "./screens.js" */
 /** @import { Finding } from "./state.js" */
-/** @import { Stop, Walk } from "./types.js" */
+/** @import { Walk } from "./types.js" */
 
-/** @param {Walk} walk @param {Finding[]} findings @returns {Screen} */
-export function route(walk, findings) {
-  const framed = mapFrame(walk, findings, null, false);
-  const stops = el("ol", { class: "stops", role: "list" });
-  const refresh = () => {
-    framed?.map.update({ here: position.latest });
-    stops.replaceChildren(...walk.package.stops.map(stopItem));
-  };
-  refresh();
+const OFTEN = 20_000; // milliseconds between looks at the clock
+
+/** @param {Walk} walk @param {Finding[]} findings @returns {Promise<Screen>} */
+export async function route(walk, findings) {
+  const map = mapPart(walk, findings);
+  const now = walkNow(walk);
+  const group = (await currentWalk())?.group ?? null;
+  const refresh = () => (map.refresh(), now.refresh());
+  await refresh();
+  const timer = setInterval(refresh, OFTEN);
+  const forget = position.onChange(refresh);
   return {
     title: t("field.route.title"),
     nodes: [
       heading(walk.package.walk.title),
       ...facts(walk),
-      ...(framed ? [framed.node] : []),
-      stops,
-    ],
+      now.time,
+      now.groups,
+      walk.is_leader && button("people", t("walk.leader.open"), () => go("leader")),
+      group === null && groupPart(walk, group), // asked first until it is answered
+      now.next,
+      now.good,
+      ...map.nodes,
+      button("eye", t("walk.nearby.open"), () => go("nearby")),
+      now.stops,
+      group !== null && groupPart(walk, group),
+      now.fetched,
+    ].filter((node) => node instanceof Node),
     refresh,
-    leave: position.onChange(refresh),
+    leave() {
+      clearInterval(timer);
+      forget();
+      map.leave();
+    },
   };
 }
 
@@ -45,22 +62,15 @@ function facts({ package: { walk } }) {
     .map((words) => el("p", { class: "lead" }, words));
 }
 
-/** @param {Stop} stop */
-function stopItem(stop) {
-  const here = position.latest;
-  const away = here && Math.round(distance(here, stop) / 10) * 10;
+/** Only where there is a choice. @param {Walk} walk @param {string | null} chosen */
+function groupPart(walk, chosen) {
+  const { groups = [], walk: facts } = walk.package;
+  if (groups.length < 2 || facts.state === "closed") return null;
   return el(
-    "li",
-    { class: "stop-item" },
-    el("span", { class: "stop-number", "aria-hidden": "true" }, String(stop.number)),
-    el(
-      "div",
-      {},
-      el("h2", {}, t("field.place.stop", { number: stop.number, name: stop.name })),
-      stop.prompt && el("p", {}, stop.prompt),
-      away !== null &&
-        away < 5000 &&
-        el("p", { class: "hint" }, t("field.route.away", { metres: away })),
-    ),
+    "section",
+    {},
+    el("h2", {}, t("walk.group.mine")),
+    el("p", { class: "hint" }, t(chosen === null ? "walk.group.why" : "walk.group.change-hint")),
+    groupChips(groups, chosen, (letter) => walkWith(walk, letter)),
   );
 }

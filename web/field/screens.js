@@ -1,7 +1,7 @@
 /** Which screen is seen, and what lies under it: home at the bottom. The phone's back key works. */
 import { el } from "./dom.js";
 import { t } from "./texts.js";
-import { hush } from "./toast.js";
+import { hush, toast } from "./toast.js";
 
 /** @typedef {import("./state.js").Finding} Finding */
 
@@ -15,11 +15,12 @@ import { hush } from "./toast.js";
  * @property {() => void} [leave]
  */
 
-/** @typedef {"home" | "details" | "list" | "route" | "menu" | "join" | "ready"} Name */
+/** @typedef {"home" | "details" | "list" | "route" | "nearby" | "leader" | "menu" | "crime" | "join" | "ready"} Name */
 /** @typedef {{name: Name, param: string | null, under: Name[]}} Spot */
 /** @typedef {(param: string | null) => Promise<Screen | null>} Builder */
 
 const DEAF = 300; // milliseconds
+const ON_TOP = ["details", "nearby", "leader", "crime"]; // laid over what one came from
 
 /** @type {Record<string, Builder>} */
 const builders = {};
@@ -49,8 +50,8 @@ export function spot() {
 }
 
 /**
- * A screen that already lies under this one is gone back to. A finding is laid on top of where one
- * was, and so is the first screen over home; the others take each other's place.
+ * A screen that already lies under this one is gone back to. Some are laid on top of where one was,
+ * and so is the first screen over home; the others take each other's place.
  * @param {Name} name
  * @param {string | null} [param]
  * @returns {Promise<void>}
@@ -61,7 +62,7 @@ export async function go(name, param = null) {
   const depth = here.under.lastIndexOf(name);
   if (here.name !== "details") hush(); // what was said of another screen
   if (depth >= 0) return back(here.under.length - depth);
-  if (name === "details" || here.name === "home") {
+  if (ON_TOP.includes(name) || here.name === "home") {
     history.pushState({ name, param, under: [...here.under, here.name] }, "", location.pathname);
   } else {
     history.replaceState({ name, param, under: here.under }, "", location.pathname);
@@ -91,7 +92,8 @@ export function begin(name) {
 /** Builds the screen of this spot anew, also after a change of language. @returns {Promise<void>} */
 export async function show() {
   const { name, param } = spot();
-  const screen = await builders[name]?.(param);
+  const screen = await builders[name]?.(param).catch(unavailable);
+  if (spot().name !== name || spot().param !== param) return screen?.leave?.(); // gone on meanwhile
   if (!screen) return await begin("home");
   seen?.leave?.();
   seen = screen;
@@ -106,11 +108,17 @@ export async function show() {
   afterShow();
 }
 
+/** Its code was never fetched, and there is no signal now. @returns {null} */
+function unavailable() {
+  toast(t("field.screen-no-signal"));
+  return null;
+}
+
 /**
  * The second tap of a wet glove was meant for the screen before, not for what lies there now.
  * @param {HTMLElement} main
  */
-function deafen(main) {
+export function deafen(main) {
   main.style.pointerEvents = "none";
   setTimeout(() => (main.style.pointerEvents = ""), DEAF);
 }

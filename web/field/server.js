@@ -1,12 +1,21 @@
 /** Talking to the municipality's server. Every answer says whether it really was ours. */
+import { setClock } from "./clock.js";
 import { contentDigest } from "./digest.js";
+import { isPortal } from "./receipt.js";
 
 /** @import { Answer, Stamped, Walk } from "./types.js" */
+/** @import { Me } from "./walking.js" */
 
 const API = "/api/field";
-const PATIENCE = 15_000; // milliseconds for an answer
-const SLOWEST = 4; // bytes a millisecond: a photo gets the time a poor signal needs
-const PATHS = { observation: "observations", withdrawal: "observations", photo: "photos" };
+export const PATIENCE = 15_000; // milliseconds for an answer
+export const SLOWEST = 4; // bytes a millisecond: a photo gets the time a poor signal needs
+const PATHS = {
+  observation: "observations",
+  withdrawal: "observations",
+  photo: "photos",
+  sound: "sounds",
+  agreement: "agreements",
+};
 
 /**
  * Delivers one letter. Rejects when nobody answered in time.
@@ -14,7 +23,8 @@ const PATHS = { observation: "observations", withdrawal: "observations", photo: 
  * @returns {Promise<Answer>}
  */
 export function put(letter) {
-  const query = letter.kind === "photo" ? `?observation=${letter.observation}` : "";
+  const length = letter.seconds ? `&seconds=${letter.seconds}` : "";
+  const query = letter.body === null ? `?observation=${letter.observation}${length}` : "";
   return ask(`${API}/${PATHS[letter.kind]}/${letter.subject}${query}`, {
     method: letter.kind === "withdrawal" ? "DELETE" : "PUT",
     headers: { ...bearer(letter.token), ...contentHeaders(letter) },
@@ -26,14 +36,30 @@ export function put(letter) {
 /** @param {Stamped} letter @returns {Record<string, string>} */
 function contentHeaders(letter) {
   if (letter.kind === "withdrawal") return {};
-  const type = letter.kind === "photo" ? "image/jpeg" : "application/json";
+  const types = { photo: "image/jpeg", sound: "application/octet-stream" };
+  const type = types[/** @type {"photo"} */ (letter.kind)] ?? "application/json";
   return { "Content-Type": type, "Content-Digest": contentDigest(letter.sha256) };
 }
 
-/** Whether our own server can be heard; a captive portal can't say this. */
-export async function isReachable() {
-  const answer = await ask(`${API}/ping`, { patience: 5000 }).catch(() => null);
-  return answer?.is_ours === true && answer.body?.tryg === true;
+/** Our own server, a network that wants one to log on, or nobody. @returns {Promise<"us" | "portal" | "unreachable">} */
+export async function whoAnswers() {
+  const answer = await ping();
+  if (buildOf(answer) !== null) return "us";
+  return answer && isPortal(answer) ? "portal" : "unreachable";
+}
+
+/** The version of the app that our own server hands out; null when it can't be heard. */
+export async function serverBuild() {
+  return buildOf(await ping());
+}
+
+function ping() {
+  return ask(`${API}/ping`, { patience: 5000 }).catch(() => null);
+}
+
+/** A captive portal can't say this. @param {Answer | null} answer @returns {string | null} */
+function buildOf(answer) {
+  return answer?.is_ours && answer.body?.tryg === true ? String(answer.body.build) : null;
 }
 
 /** @param {string} invitation  the QR's secret or the short code */
@@ -43,17 +69,21 @@ export function invitation(invitation) {
 
 /**
  * @param {{secret: string} | {code: string}} key
- * @param {string} role
- * @param {string | null} firstName
+ * @param {Me} me
+ * @param {string} attempt
+ * @param {boolean} [is_late]  she said yes before there was signal
  */
-export function join(key, role, firstName) {
+export function join(key, { role, first_name, group }, attempt, is_late = false) {
   return ask(`${API}/devices`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({
       ...key,
       role,
-      first_name: firstName,
+      first_name,
+      ...(group && { group }),
+      attempt,
+      is_late,
       language: document.documentElement.lang,
     }),
   });
@@ -66,8 +96,31 @@ export function walkPackage(walk) {
   return ask(`${API}/package`, { headers });
 }
 
+/**
+ * What there is to know of the walk: `nearby`, `answers`, `devices`; 304 when it is as the tag says.
+ * @param {Walk} walk
+ * @param {string} what
+ * @param {string | null} [tag]
+ */
+export function look(walk, what, tag = null) {
+  const headers = bearer(walk.token);
+  if (tag) headers["If-None-Match"] = tag;
+  return ask(`${API}/${what}`, { headers });
+}
+
+/**
+ * Tells something that is no letter: only the newest of it counts, so none is kept.
+ * @param {Walk} walk
+ * @param {string} what
+ * @param {object} facts
+ */
+export function tell(walk, what, facts) {
+  const headers = { ...bearer(walk.token), "Content-Type": "application/json" };
+  return ask(`${API}/${what}`, { method: "PUT", headers, body: JSON.stringify(facts) });
+}
+
 /** @param {string} token @returns {Record<string, string>} */
-function bearer(token) {
+export function bearer(token) {
   return { Authorization: `Bearer ${token}` };
 }
 
@@ -76,8 +129,9 @@ function bearer(token) {
  * @param {{method?: string, headers?: Record<string, string>, body?: BodyInit | null, patience?: number}} request
  * @returns {Promise<Answer & {etag: string | null}>}
  */
-async function ask(address, { method = "GET", headers = {}, body = null, patience = PATIENCE }) {
+export async function ask(address, { method = "GET", headers = {}, body = null, patience = PATIENCE }) {
   const stop = new AbortController();
+  const asked = Date.now();
   const timer = setTimeout(() => stop.abort(), patience);
   try {
     const response = await fetch(address, {
@@ -86,16 +140,19 @@ async function ask(address, { method = "GET", headers = {}, body = null, patienc
       body,
       cache: "no-store",
       credentials: "omit",
-      redirect: "error",
+      redirect: "manual", // never followed, but a trip to a portal's page is no silence
       referrerPolicy: "no-referrer",
       signal: stop.signal,
     });
+    const is_ours = response.headers.get("Tryg") === "1";
+    if (is_ours) setClock(response.headers.get("Date"), asked);
     return {
-      status: response.status,
-      is_ours: response.headers.get("Tryg") === "1",
+      status: response.type === "opaqueredirect" ? 302 : response.status,
+      is_ours,
       body: await jsonOf(response),
       retry_after: seconds(response.headers.get("Retry-After")),
       etag: response.headers.get("ETag"),
+      upload_offset: whole(response.headers.get("Upload-Offset")),
     };
   } finally {
     clearTimeout(timer);
@@ -110,6 +167,11 @@ async function jsonOf(response) {
   } catch {
     return null;
   }
+}
+
+/** A number of bytes; null when there is none. @param {string | null} value */
+function whole(value) {
+  return /^\d{1,15}$/.test(value ?? "") ? Number(value) : null;
 }
 
 /** Retry-After as seconds from now; it may be written as a number or a date. @param {string | null} value */

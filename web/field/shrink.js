@@ -42,7 +42,7 @@ function fitted({ width, height }, longest) {
   };
 }
 
-/** Upright pixels. Rejects for what is not a picture this phone can read. @param {Blob} file */
+/** Upright pixels. Rejects for what is not a picture this phone can read. @param {Blob | ImageBitmap} file */
 export async function decoded(file) {
   try {
     return await createImageBitmap(file, { imageOrientation: "from-image" });

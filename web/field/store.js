@@ -1,24 +1,31 @@
 /** The phone's memory: IndexedDB, written strictly, opened again when the browser has dropped it. */
 import { openDB } from "idb";
+import * as reserve from "./reserve.js";
 
 /** @import { DBSchema, IDBPDatabase, IDBPTransaction } from "idb" */
-/** @import { Letter, Observation, Photo, Walk } from "./types.js" */
+/** @import { Letter, Observation, Photo, Sound, Walk } from "./types.js" */
 
 /**
  * @typedef {DBSchema & {
  *   walk: {key: string, value: Walk},
  *   observation: {key: string, value: Observation},
  *   photo: {key: string, value: Photo, indexes: {observation: string}},
+ *   sound: {key: string, value: Sound, indexes: {observation: string}},
  *   outbox: {key: string, value: Letter, indexes: {observation: string}},
  *   kv: {key: string, value: any},
+ *   answer: {key: string, value: any},
+ *   nearby: {key: string, value: any},
+ *   agreement: {key: string, value: any},
+ *   basemap: {key: IDBValidKey, value: any},
  * }} Memory
  */
-/** @typedef {"walk" | "observation" | "photo" | "outbox" | "kv"} Room */
+/** @typedef {"walk" | "observation" | "photo" | "sound" | "outbox" | "kv" | "answer" | "nearby" | "agreement" | "basemap"} Room */
 /** @typedef {IDBPTransaction<Memory, Room[], "readwrite">} Writing */
 /** @typedef {IDBPTransaction<Memory, Room[], "readonly">} Reading */
 
 const NAME = "tryg-vandring";
-const VERSION = 1;
+const VERSION = 3;
+const PATIENCE = 10_000; // milliseconds; WebKit may never answer, and then the words go elsewhere
 
 /** @type {Promise<IDBPDatabase<Memory>> | null} */
 let opening = null;
@@ -31,12 +38,20 @@ otherTabs?.addEventListener("message", () => changes.dispatchEvent(new Event("ch
  * @template T
  * @param {Room[]} rooms
  * @param {(tx: Writing) => Promise<T>} work  may wait for nothing but the transaction
+ * @param {boolean} [isLight]  words: on a full phone they get the room that was laid aside for them
  * @returns {Promise<T>}
  */
-export async function write(rooms, work) {
-  const result = await sturdily(async (memory) => {
-    const tx = memory.transaction(rooms, "readwrite", { durability: "strict" });
-    return await finished(tx, work);
+export async function write(rooms, work, isLight = true) {
+  const attempt = () =>
+    sturdily(async (memory) => {
+      const tx = memory.transaction(rooms, "readwrite", { durability: "strict" });
+      return await finished(tx, work);
+    });
+  const result = await attempt().catch(async (error) => {
+    if (!isFull(error)) throw error;
+    changes.dispatchEvent(new Event("full"));
+    if (!isLight || !(await sturdily(reserve.release))) throw error;
+    return await attempt();
   });
   changes.dispatchEvent(new Event("change"));
   otherTabs?.postMessage("change");
@@ -53,9 +68,23 @@ export function read(rooms, work) {
   return sturdily((memory) => work(memory.transaction(rooms, "readonly")));
 }
 
+/** Room for words on a full phone. */
+export function layAside() {
+  return sturdily(reserve.layAside);
+}
+
+export function takesBlobs() {
+  return sturdily(reserve.takesBlobs);
+}
+
 /** Calls back after every write, also those of other tabs. @param {() => void} listener */
 export function onChange(listener) {
   changes.addEventListener("change", listener);
+}
+
+/** Calls back when the browser has no more room for us. @param {() => void} listener */
+export function onFull(listener) {
+  changes.addEventListener("full", listener);
 }
 
 /** @param {string} key @returns {Promise<any>} */
@@ -87,6 +116,11 @@ async function sturdily(work) {
     forget();
     return await work(await open());
   }
+}
+
+/** @param {unknown} error */
+export function isFull(error) {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
 }
 
 /** @param {unknown} error */
@@ -128,18 +162,38 @@ function abort(tx) {
 }
 
 function open() {
-  opening ??= /** @type {typeof openDB<Memory>} */ (openDB)(NAME, VERSION, {
+  opening ??= inTime(connect(VERSION).catch(ofAnotherVersion)).catch((error) => {
+    forget();
+    throw error;
+  });
+  return opening;
+}
+
+/** @param {number} [version]  without one, as it is */
+function connect(version) {
+  return /** @type {typeof openDB<Memory>} */ (openDB)(NAME, version, {
     upgrade: furnish,
     blocking: (_from, _to, event) => {
       /** @type {IDBDatabase} */ (event.target).close();
       forget();
     },
     terminated: forget,
-  }).catch((error) => {
-    forget();
-    throw error;
   });
-  return opening;
+}
+
+/** Another tab runs a newer app. It has only added rooms, so this one goes on in those it knows. @param {unknown} error */
+function ofAnotherVersion(error) {
+  if (error instanceof DOMException && error.name === "VersionError") return connect();
+  throw error;
+}
+
+/** @template T @param {Promise<T>} work @returns {Promise<T>} */
+function inTime(work) {
+  const late = new DOMException("", "TimeoutError");
+  return Promise.race([
+    work,
+    new Promise((_, reject) => setTimeout(reject, PATIENCE, late)),
+  ]);
 }
 
 function forget() {
@@ -158,5 +212,14 @@ function furnish(memory, from) {
     memory.createObjectStore("photo", { keyPath: "id" }).createIndex("observation", "observation");
     memory.createObjectStore("outbox", { keyPath: "id" }).createIndex("observation", "observation");
     memory.createObjectStore("kv");
+  }
+  if (from < 2) {
+    memory.createObjectStore("answer", { keyPath: "id" });
+    memory.createObjectStore("nearby", { keyPath: "walk" });
+    memory.createObjectStore("agreement", { keyPath: "observation" });
+    memory.createObjectStore("basemap");
+  }
+  if (from < 3) {
+    memory.createObjectStore("sound", { keyPath: "id" }).createIndex("observation", "observation");
   }
 }

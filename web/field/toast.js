@@ -1,8 +1,11 @@
-/** A short word at the bottom, with a way back. It stays long enough for a wet glove. */
+/**
+ * A short word at the bottom, with a way back. It stays long enough for a wet glove, and goes at a
+ * tap for whoever wants what lies beneath it.
+ */
 import { button, el } from "./dom.js";
 import { t } from "./texts.js";
 
-const STAYS = 10_000; // milliseconds
+export const STAYS = 10_000; // milliseconds
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -16,7 +19,8 @@ export function toast(words, undo = null) {
   clearTimeout(timer);
   const back =
     undo && button("undo", t("field.undo"), () => (hush(), undo()), { class: "button quiet" });
-  place.replaceChildren(el("div", { class: "toast" }, el("p", {}, words), back));
+  const said = el("p", { onclick: hush }, words);
+  place.replaceChildren(el("div", { class: "toast" }, said, back));
   timer = setTimeout(hush, STAYS);
 }
 

@@ -11,7 +11,10 @@
  * @property {number | null} accuracy_m  radius in metres
  * @property {string | null} fixed_at  when the position was measured
  * @property {number | null} stop  number of the stop
+ * @property {Measured} [measured]  what it was before a hand put it right
  */
+
+/** @typedef {Pick<Place, "lon" | "lat" | "accuracy_m" | "fixed_at">} Measured */
 
 /**
  * One thing seen at one place, as the walker left it.
@@ -27,15 +30,39 @@
  * @property {string} category
  * @property {string | null} subtype
  * @property {Place} place
+ * @property {1 | 2 | 3 | null} unease  how unsafe: 3 is a place that is avoided
  * @property {string} note
+ * @property {string} proposal
+ * @property {string[]} times  when it is so
+ * @property {string[]} worst_for
+ * @property {string} asset_number  on the lamp post, the sign or the house
+ * @property {string | null} group  letter of the group that walked
+ * @property {boolean} on_behalf  recorded for somebody without a phone
+ * @property {string} client_version
+ * @property {number | null} clock_offset_ms  the server's clock minus the phone's
  * @property {string[]} photos
+ * @property {string | null} [sound]  what was said about it
+ * @property {boolean} is_unsorted  a point without a category yet
  * @property {boolean} is_seeking  a better position may still be attached
+ * @property {number} [sought_at]  milliseconds; she asked for her position afterwards
+ * @property {{of: string, stance: "agree" | "differ"}} [again]  what earlier walks saw, that this answers
  * @property {Delivery | null} delivered
  * @property {"waiting" | "done" | null} withdrawn
  * @property {string | null} copied_from  the id the server keeps other content under
+ * @property {number} [resent]  how often it was missing there and went again
  */
 
-/** @typedef {{revision: number, state: string, reason: string | null, at: number}} Delivery */
+/**
+ * What the newest receipt said; `is_listed` when the municipality's own list has said the same since.
+ * @typedef {object} Delivery
+ * @property {number} revision
+ * @property {string} [sha256]  older versions kept none
+ * @property {string} [device]  as which this phone sent it
+ * @property {string} state
+ * @property {string | null} reason
+ * @property {number} at  milliseconds
+ * @property {boolean} [is_listed]
+ */
 
 /**
  * @typedef {object} Photo
@@ -47,9 +74,22 @@
  * @property {string} sha256  hex
  * @property {number} made_at
  * @property {number | null} delivered_at
+ * @property {boolean} [replaces_sent]  blurred after another one had been sent
  */
 
-/** @typedef {"observation" | "photo" | "withdrawal"} Kind */
+/**
+ * @typedef {object} Sound
+ * @property {string} id  UUIDv7
+ * @property {string} observation
+ * @property {ArrayBuffer} bytes  the recording that is sent, byte for byte
+ * @property {string} type  audio/mp4 or audio/webm
+ * @property {number} seconds
+ * @property {string} sha256  hex
+ * @property {number} made_at
+ * @property {number | null} delivered_at
+ */
+
+/** @typedef {"observation" | "photo" | "sound" | "withdrawal" | "agreement"} Kind */
 /** @typedef {{code: string, detail: string | null}} Trouble */
 
 /**
@@ -61,10 +101,11 @@
  * @property {string} observation
  * @property {string} walk
  * @property {string} device
- * @property {number} revision  0 for photos and withdrawals
- * @property {string | null} body  the exact JSON that is sent; photos have theirs in `photo`
+ * @property {number} revision  0 for photos, recordings and withdrawals
+ * @property {string | null} body  the exact JSON that is sent; photos and recordings have rooms of their own
  * @property {string} sha256  hex; of the exact bytes
  * @property {number} size  bytes
+ * @property {number} [seconds]  of a recording
  * @property {boolean} has_begun  it may have reached the other end: never change it again
  * @property {number} not_before  milliseconds; the walker is still at it, or it was asked to wait
  * @property {number} tries
@@ -79,23 +120,56 @@
  * @property {boolean} is_ours  the header `Tryg: 1` was there
  * @property {any} body
  * @property {number | null} retry_after  seconds
+ * @property {number | null} [upload_offset]  bytes of a photo that are there
  */
 
-/** @typedef {{id: string, number: number, name: string, lon: number, lat: number, prompt: string | null}} Stop */
+/** @typedef {{id: string, number: number, name: string, lon: number | null, lat: number | null, prompt: string | null}} Stop  one may have been planned without a place */
+/** @typedef {Stop & {lon: number, lat: number}} PlacedStop */
 /** @typedef {{code: string, label: Words, positive: boolean}} Subtype */
 /** @typedef {{code: string, icon: string, label: Words, visibility: string, hint: Words | null, subtypes: Subtype[]}} Category */
 /** @typedef {{type: "MultiPolygon", coordinates: number[][][][]}} Outline */
 /** @typedef {{id: string, code: string, name: string, outline: Outline}} District */
 
 /**
+ * The walk itself; `minutes` is how long it is planned to be, and a closed one takes what was
+ * forgotten until `takes_until`. An older server says neither.
+ * @typedef {object} WalkFacts
+ * @property {string} id
+ * @property {string} title
+ * @property {string} area
+ * @property {string} purpose
+ * @property {string} starts_at
+ * @property {string} meeting_point
+ * @property {string} state  planned, open or closed
+ * @property {number | null} [minutes]
+ * @property {string | null} [takes_until]
+ */
+
+/** @typedef {{letter: string, name: string}} Group */
+/** @typedef {Group & {stop: number | null, at: string | null}} GroupAt  the stop its leader says it is at */
+
+/**
  * What the phone takes along.
  * @typedef {object} Package
- * @property {{id: string, title: string, area: string, purpose: string, starts_at: string, meeting_point: string, state: string}} walk
+ * @property {WalkFacts} walk
  * @property {Stop[]} stops
  * @property {District[]} districts
  * @property {{version: string, categories: Category[]}} taxonomy
  * @property {{danger: string, police: string}} emergency
+ * @property {Group[]} [groups]
+ * @property {{etag: string, bytes: number} | null} [basemap]  the map there is to fetch
+ * @property {{days: number} | null} [sound]  recordings are taken, and kept there so long
  * @property {string} made_at
+ */
+
+/**
+ * That the phone said yes to a walk without signal, and what has become of it.
+ * @typedef {object} Pending
+ * @property {string} secret
+ * @property {string} attempt
+ * @property {number} made_at  milliseconds
+ * @property {string | null} refused  the problem's code when the server did not know or take it
+ * @property {string | null} became  id of the walk its findings go to
  */
 
 /**
@@ -107,9 +181,13 @@
  * @property {string} role
  * @property {string | null} first_name
  * @property {string | null} invitation  SHA-256 of the QR's secret, to know it again without signal
+ * @property {string[]} [invitations]  the same of every code that led here, also the leader's
+ * @property {string | null} [group]  letter of the group this phone walks with
+ * @property {boolean} [is_leader]
  * @property {Package} package
  * @property {string | null} etag
- * @property {boolean} is_signed_out  the server no longer knows the device
+ * @property {boolean} is_signed_out  the server no longer knows the device, or not yet
+ * @property {Pending} [pending]
  */
 
 /** @typedef {{lon: number, lat: number, accuracy_m: number, fixed_at: string, at: number}} Fix */

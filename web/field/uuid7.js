@@ -44,3 +44,8 @@ function written(bytes) {
     hex.slice(20),
   ].join("-");
 }
+
+/** The moment an id was made, in milliseconds. @param {string} id */
+export function timeOf(id) {
+  return parseInt(id.replace("-", "").slice(0, 12), 16);
+}

@@ -1,0 +1,24 @@
+/** Everything that the first save can do without, as one part. */
+export { basemapCheck } from "./basemap-words.js";
+export { start as startBasemap } from "./basemap.js";
+export { catchUp } from "./catch-up.js";
+export { compare } from "./compare.js";
+export { copy } from "./copy.js";
+export { crime } from "./crime.js";
+export { details } from "./details.js";
+export { saveLetters } from "./file.js";
+export { forgetDelivered } from "./forget.js";
+export { askToKeep } from "./keep.js";
+export { leader } from "./leader.js";
+export { list } from "./list.js";
+export { keepUp, lookAgain } from "./lookout.js";
+export { menu } from "./menu.js";
+export { nearbyScreen } from "./nearby-screen.js";
+export { nearbyStrip } from "./nearby-strip.js";
+export { sendPhoto } from "./photo-post.js";
+export { openCamera } from "./photo-section.js";
+export { route } from "./route.js";
+export { sameQuestion } from "./same-here.js";
+export { settleIn } from "./settle-in.js";
+export { takeBack } from "./take-back.js";
+export { sayYesUnheard } from "./unheard.js";

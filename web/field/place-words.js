@@ -1,0 +1,40 @@
+/** Where a finding is, in words. */
+import { UNSURE } from "./place.js";
+import { isSought } from "./seek.js";
+import { t } from "./texts.js";
+
+/** @import { Observation, Walk } from "./types.js" */
+
+const OLD = 20; // seconds between the measurement and the save that are worth a word
+
+/** @param {Walk} walk @param {Observation} observation */
+export function placeInWords(walk, observation) {
+  const { place } = observation;
+  const metres = place.accuracy_m ?? 0;
+  switch (place.source) {
+    case "gps":
+      return [
+        t(metres > UNSURE ? "field.place.gps-unsure" : "field.place.gps", { metres }),
+        ...ageInWords(observation),
+      ].join(", ");
+    case "pin":
+      return t("field.place.pin");
+    case "stop":
+      return t("field.place.stop", { number: place.stop ?? 0, name: nameOf(walk, place.stop) });
+    case "none":
+      return t(isSought(observation) ? "field.place.seeking" : "field.place.none");
+  }
+}
+
+/** Said only when it was not measured there and then. @param {Observation} observation */
+function ageInWords({ place, made_at }) {
+  const seconds = Math.round((made_at - Date.parse(place.fixed_at ?? "")) / 1000);
+  if (!(seconds > OLD)) return [];
+  const minutes = Math.round(seconds / 60);
+  return [minutes > 1 ? t("field.place.age-minutes", { minutes }) : t("field.place.age", { seconds })];
+}
+
+/** @param {Walk} walk @param {number | null} number */
+function nameOf(walk, number) {
+  return walk.package.stops.find((stop) => stop.number === number)?.name ?? "";
+}
