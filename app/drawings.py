@@ -1,11 +1,14 @@
 """Drawings on pages: maps from our own geometry and QR codes. Nothing is fetched from elsewhere."""
 
+from uuid import UUID
+
 import segno
 import shapely
 from fastapi import Request
 from markupsafe import Markup
 from sqlmodel import Session
 
+from app.review_view import Item, Review
 from app.texts import words
 from walks.catalogue.categories import Taxonomy
 from walks.conditions.views import View
@@ -13,16 +16,18 @@ from walks.districts.find import boundary_of
 from walks.exports.district_map import Pin, district_map
 from walks.exports.district_map import Stop as Named
 from walks.schedule.find import stops_in
-from walks.tables import District, Hotspot, Stop
+from walks.tables import District, Hotspot, Observation, Stop
 
 SIZE = (480, 400)
+MINI = (300, 200)
 Numbered = list[tuple[View, int]]  # a condition and the number it has on the map
 
 
 def qr(address: str) -> Markup:
     """SVG without a size of its own; level Q stays readable on a crumpled poster."""
     drawn = segno.make(address, error="q", micro=False)
-    return Markup(drawn.svg_inline(omitsize=True, border=4, dark="#000", light="#fff"))  # noqa: S704
+    svg = drawn.svg_inline(omitsize=True, border=4, dark="#000", light="#fff")
+    return Markup(svg)  # noqa: S704 # nosec B704 - drawn by us: squares and no text
 
 
 def stops_map(stops: list[Stop], language: str) -> Markup | None:
@@ -35,8 +40,64 @@ def stops_map(stops: list[Stop], language: str) -> Markup | None:
     ]
     if not pins:
         return None
-    drawn = district_map((), pins, title=t("desk.stops-map"), description=t("desk.stops-map-alt"))
-    return Markup(drawn)  # noqa: S704 - every text in it is escaped
+    drawn = district_map(
+        (),
+        pins,
+        title=t("desk.stops-map"),
+        description=t("desk.stops-map-alt"),
+        route=[(pin.lon, pin.lat) for pin in pins],
+    )
+    return Markup(drawn)  # noqa: S704 # nosec B704 - every text in it is escaped
+
+
+def board_map(
+    stops: list[Stop],
+    seen: list[Observation],
+    numbers: dict[UUID, int],
+    taxonomy: Taxonomy,
+    language: str,
+) -> Markup | None:
+    """What was seen, by its number on the board, and the stops by name; None without a place."""
+    t, kinds = words(language), {one.code: n for n, one in enumerate(taxonomy.categories)}
+    pins = [
+        Pin(str(numbers[one.id]), one.lon, one.lat, kinds.get(one.category, 0),
+            taxonomy.kind(one.category, one.subtype).label[language])
+        for one in seen
+        if one.lon is not None and one.lat is not None
+    ]  # fmt: skip
+    named = _named(stops)
+    if not pins and not named:
+        return None
+    drawn = district_map(
+        (),
+        pins,
+        title=t("board.map"),
+        description=t("board.map-alt", pins=len(pins)),
+        stops=named,
+        route=[(one.lon, one.lat) for one in named],
+        size=SIZE,
+        north=t("plan.map.north"),
+    )
+    return Markup(drawn)  # noqa: S704 # nosec B704 - every text in it is escaped
+
+
+def review_map(item: Item, review: Review, stops: list[Stop], language: str) -> Markup | None:
+    """Where the open observation lies, with those it may be the same as; None when nowhere."""
+    t, suggested = words(language), review.suggestion_of(item)
+    others = review.members_of(suggested) if suggested else []
+    rows = [(item, 0), *((one, 1) for one in others if one.id != item.id)]
+    pins = [
+        Pin(str(place), one.found.observation.lon, one.found.observation.lat, kind)
+        for place, (one, kind) in enumerate(rows, 1)
+        if one.found.observation.lon is not None and one.found.observation.lat is not None
+    ]
+    if item.found.observation.lon is None:
+        return None
+    drawn = district_map(
+        (), pins, title=t("review.map"), description=t("review.map-alt"), stops=_named(stops),
+        size=MINI, prefix="here",
+    )  # fmt: skip
+    return Markup(drawn)  # noqa: S704 # nosec B704 - every text in it is escaped
 
 
 def conditions_map(
@@ -55,7 +116,7 @@ def conditions_map(
         size=SIZE,
         north=t("plan.map.north"),
     )
-    return Markup(drawn)  # noqa: S704 - every text in it is escaped
+    return Markup(drawn)  # noqa: S704 # nosec B704 - every text in it is escaped
 
 
 def _pins(numbered: Numbered, taxonomy: Taxonomy, language: str) -> list[Pin]:

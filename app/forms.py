@@ -34,7 +34,17 @@ Typed = Annotated[FormData, Depends(typed)]
 
 def text(form: FormData, name: str) -> str:
     """One field, with the line ends and without the null characters a database can't hold."""
-    return str(form.get(name, "")).replace("\r\n", "\n").replace("\x00", "").strip()
+    return once(form, name).replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def once(form: FormData, name: str) -> str:
+    """One field as it was typed. Raises Unusable("malformed") when it was sent twice: whoever
+    looked at one of them and whoever uses the other must not mean different things.
+    """
+    values = texts(form, name)
+    if len(values) > 1:
+        raise Unusable("malformed", errors=[{"pointer": f"/{name}", "code": "twice"}])
+    return values[0] if values else ""
 
 
 def texts(form: FormData, name: str) -> list[str]:
@@ -48,6 +58,11 @@ def troubles(fault: ValidationError) -> dict[str, str]:
     for one in fault.errors(include_url=False, include_input=False):
         found.setdefault("-".join(str(part) for part in one["loc"]), _code(one["type"]))
     return found
+
+
+def is_ours(address: str) -> bool:
+    """Only a page of the desk itself: never another site, however it is written."""
+    return address.startswith("/desk/") and address.isprintable() and "\\" not in address
 
 
 def back(address: str, at: str = "", **told: str) -> RedirectResponse:

@@ -17,6 +17,7 @@ from walks.errors import Trouble
 T = TypeVar("T")
 Job = Callable[[Session], Any]
 TOGETHER = 64  # letters at most in one commit
+PATIENCE = 30  # seconds a thread waits for its turn
 
 
 class Lane:
@@ -33,6 +34,12 @@ class Lane:
         future: Future[T] = Future()
         self._waiting.put((job, future))
         return await asyncio.wrap_future(future)
+
+    def wait(self, job: Callable[[Session], T]) -> T:
+        """The same for a thread that has time."""
+        future: Future[T] = Future()
+        self._waiting.put((job, future))
+        return future.result(PATIENCE)
 
     def close(self) -> None:
         """Finish what waits, then stop."""

@@ -1,6 +1,5 @@
 """A plan line as the desk shows it: codes put into words, what it lacks, what it rests on."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,8 +13,11 @@ from walks.catalogue.cards import Measure
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.measures import Measures
 from walks.conditions.views import View, conditions_of_lines
+from walks.people import lies
+from walks.people.may import Reader, may
 from walks.planning.adopt import incomplete
 from walks.planning.lines import initiatives_of
+from walks.planning.proposals import PLANNERS_ONLY
 from walks.planning.score import PARTS, WEIGHTS
 from walks.planning.write_up import measure_name
 from walks.tables import Organisation, PlanLine
@@ -48,6 +50,9 @@ class LineView:
     reasons: list[str]
     unknown: list[str]  # what nobody knows and somebody could find out
     parts: list[Part]
+    rank: dict[str, Any]  # rank, low, high and of how many lines; empty: not ranked
+    equals: int  # lines of equal priority, this one among them; 0: none
+    depends: bool  # its place in the order hangs on observations of behaviour; for planners
     conditions: list[View]
 
     @property
@@ -57,14 +62,15 @@ class LineView:
 
 
 def line_views(
-    request: Request, db: Session, plan_id: UUID, lines: list[PlanLine], roles: Iterable[str]
+    request: Request, db: Session, plan_id: UUID, lines: list[PlanLine], reader: Reader
 ) -> list[LineView]:
     """The lines in the order given, in the words of whoever is signed in."""
     language = request.state.staff.language
     measures = request.app.state.measures
     named = dict(organisations(db, request.app.state.taxonomy, language))
     lacking = {one["id"]: one["missing"] for one in incomplete(db, plan_id)}
-    answers = conditions_of_lines(db, [line.id for line in lines], roles)
+    answers = conditions_of_lines(db, [line.id for line in lines], reader)
+    plans = may(reader, "plan", lies.plan(db, plan_id))
     return [
         LineView(
             line=line,
@@ -73,9 +79,12 @@ def line_views(
             responsible=named.get(line.responsible, line.responsible),
             initiatives=set(initiatives_of(db, line.id)),
             missing=lacking.get(str(line.id), []),
-            reasons=_told(line, measures, language),
-            unknown=_told(line, measures, language, unknown=True),
+            reasons=_told(line, measures, language, plans),
+            unknown=_told(line, measures, language, plans, unknown=True),
             parts=_parts(line),
+            rank=_facts(line, "rank"),
+            equals=_facts(line, "equal-priority").get("lines", 0),
+            depends=plans and any(one["code"] == "depends-on-behaviour" for one in line.reasons),
             conditions=answers.get(line.id, []),
         )
         for line in lines
@@ -90,14 +99,23 @@ def organisations(db: Session, taxonomy: Taxonomy, language: str) -> list[tuple[
     ]
 
 
-def _told(line: PlanLine, measures: Measures, language: str, unknown: bool = False) -> list[str]:
-    """The line's reasons, or what nobody knows, in words."""
+def _told(
+    line: PlanLine, measures: Measures, language: str, plans: bool, unknown: bool = False
+) -> list[str]:
+    """The line's reasons, or what nobody knows, in words. Some are for those who plan only."""
     t = words(language)
+    hidden = SHOWN_ELSEWHERE if plans else (*SHOWN_ELSEWHERE, *PLANNERS_ONLY)
     return [
         t(f"reasons.{one['code']}", **_said(one["facts"], measures, language))
         for one in line.reasons
-        if one["code"] not in SHOWN_ELSEWHERE and one["code"].startswith(UNKNOWN) is unknown
+        if one["code"] not in hidden and one["code"].startswith(UNKNOWN) is unknown
     ]
+
+
+def _facts(line: PlanLine, code: str) -> dict[str, Any]:
+    """What a reason of that code tells; nothing where there is none."""
+    found = (one["facts"] for one in line.reasons if one["code"] == code)
+    return dict(next(found, {}))
 
 
 def _parts(line: PlanLine) -> list[Part]:

@@ -7,16 +7,23 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from app.texts import preferred, words
+from app.cutter import archive_in
+from app.menu import menu_of
+from app.texts import preferred, texts, words
+from walks.planning.said_place import said_place
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 BUILT = WEB / "built"
+# Of the desk's own texts.
+ROOMS = ("desk", "review", "people", "guard", "publishing", "notes", "respond", "journal",
+         "follow-up", "privacy", "meeting", "prepare", "board", "places")  # fmt: skip
 ZONE = ZoneInfo("Europe/Copenhagen")
 
 
@@ -24,7 +31,7 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 def templates() -> Environment:
     """Templates of the desk and the public pages; everything is escaped."""
     return Environment(
-        loader=FileSystemLoader([WEB / "desk", WEB / "shared"]),
+        loader=FileSystemLoader([WEB / "desk", WEB / "respond", WEB / "public", WEB / "shared"]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -56,21 +63,35 @@ def page(
     request: Request, template: str, block: str | None = None, status: int = 200, **facts: Any
 ) -> HTMLResponse:
     """The template, or only one block of it when htmx asks for that."""
-    language = language_of(request)
+    language, who = language_of(request), getattr(request.state, "staff", None)
+    request.state.is_page = True
     facts |= {
         "request": request,
         "language": language,
         "t": words(language),
         "static": static,
-        "who": getattr(request.state, "staff", None),
+        "who": who,
+        "menu": menu_of(who),
+        "known_of": known_of,
+        "has_ground": lambda: archive_in(request.app.state.settings.data_dir).exists(),
         "day": lambda value: day(value, language),
         "moment": lambda value: moment(value, language),
+        "hour": lambda value: hour(value, language),
+        "zone": ZONE,
+        "month": lambda value: month(value, language),
+        "place_of": lambda line: said_place(line, language, words(language)),
         "number": lambda value: format_decimal(value, locale=language),
+        "plural": Locale.parse(language).plural_form,
     }
     made = templates().get_template(template)
     if block and request.headers.get("hx-request"):
         return HTMLResponse("".join(made.blocks[block](made.new_context(facts))), status)
     return HTMLResponse(made.render(facts), status)
+
+
+def known_of(key: str) -> str:
+    """The text's full key, in whichever room of the desk it is; empty when nobody knows it."""
+    return next((f"{room}.{key}" for room in ROOMS if f"{room}.{key}" in texts("da")), "")
 
 
 def day(value: date | datetime | None, language: str) -> str:
@@ -88,3 +109,14 @@ def moment(value: datetime | None, language: str) -> str:
         return ""
     pattern = "dd.MM.yyyy 'kl.' HH.mm" if language == "da" else "d MMM yyyy HH:mm"
     return format_datetime(value.astimezone(ZONE), pattern, locale=language)
+
+
+def hour(value: datetime, language: str) -> str:
+    """The clock in Denmark: 16.32 in Danish, 16:32 in English."""
+    pattern = "HH.mm" if language == "da" else "HH:mm"
+    return format_datetime(value.astimezone(ZONE), pattern, locale=language)
+
+
+def month(value: str, language: str) -> str:
+    """November 2026, of 2026-11; small letters in Danish."""
+    return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=language)

@@ -1,7 +1,7 @@
 """Doors without sign-in: the phone's shell, what a problem means, health."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from app.identity import Now
 from app.pages import BUILT, page
@@ -11,10 +11,16 @@ from walks.errors import Missing
 router = APIRouter()
 
 
-@router.get("/", response_class=HTMLResponse)
+@router.get("/")
 def show_front(request: Request) -> Response:
     """Where to go: on a walk, or to the desk."""
     return page(request, "front.html")
+
+
+@router.get("/strafbart")
+def show_crime(request: Request) -> Response:
+    """Whom to call about a crime: the phone's page of the same words."""
+    return page(request, "crime.html")
 
 
 @router.get("/tur")
@@ -35,7 +41,7 @@ def show_shell() -> Response:
     return FileResponse(BUILT / "field.html", headers={"Cache-Control": "no-cache"})
 
 
-@router.get("/tur/{name}")
+@router.get("/tur/{name}", response_class=FileResponse)
 def show_shell_file(name: str) -> Response:
     """The service worker and the manifest must lie beside the shell."""
     if name not in ("sw.js", "manifest.webmanifest"):
@@ -43,7 +49,7 @@ def show_shell_file(name: str) -> Response:
     return FileResponse(BUILT / name, headers={"Cache-Control": "no-cache"})
 
 
-@router.get("/problems/{code}", response_class=HTMLResponse)
+@router.get("/problems/{code}")
 def show_problem(request: Request, code: str) -> Response:
     """What a problem's code means and what to do."""
     if f"problems.{code}.title" not in texts("da"):
@@ -51,7 +57,7 @@ def show_problem(request: Request, code: str) -> Response:
     return page(request, "problem.html", code=code, facts={}, about=True)
 
 
-@router.get("/healthz")
+@router.get("/healthz", response_class=JSONResponse)
 def show_health(request: Request, at: Now) -> dict[str, str]:
     """Up, and which build."""
     return {"status": "ok", "build": request.app.state.build, "at": at.isoformat()}

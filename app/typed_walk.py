@@ -13,8 +13,19 @@ from app.pages import ZONE
 from walks.schedule.arrange import NewWalk
 
 NUMBER = r"-?\d+(?:[.,]\d+)?"
-PAIR = re.compile(rf"({NUMBER})\s*[,;\s]\s*({NUMBER})")  # as maps give it: 57.0774, 9.9214
-WORDS = ("title", "purpose", "meeting_point", "on", "time")
+PAIR = re.compile(rf"({NUMBER})(?:\s*[,;]\s*|\s+)({NUMBER})")  # as maps give it: 57.0774, 9.9214
+WORDS = (
+    "title",
+    "purpose",
+    "meeting_point",
+    "on",
+    "time",
+    "minutes",
+    "groups",
+    "template",
+    "filled",
+)
+NUMBERS = ("minutes", "groups")
 PARTS = ("name", "lat", "lon", "prompt")
 ROW = re.compile(r"stops-(\d{1,3})-name")
 
@@ -43,7 +54,12 @@ class TypedWalk:
     meeting_point: str = ""
     on: str = ""
     time: str = ""
+    minutes: str = ""
+    groups: str = ""
+    template: str = ""  # a code that is chosen in the list
+    filled: str = ""  # and the one the form was filled from last
     district_ids: list[str] = field(default_factory=list)
+    guests: list[str] = field(default_factory=list)  # codes of functions
     stops: list[TypedStop] = field(default_factory=list)
 
     @classmethod
@@ -52,10 +68,13 @@ class TypedWalk:
         words = {name: text(form, name) for name in WORDS}
         rows = sorted(int(row[1]) for name in form if (row := ROW.fullmatch(name)))
         stops = [_row(form, n) for n in rows]
-        return cls(**words, district_ids=texts(form, "district_ids"), stops=stops)
+        areas, guests = texts(form, "district_ids"), texts(form, "guests")
+        return cls(**words, district_ids=areas, guests=guests, stops=stops)
 
     def changed(self, do: str) -> Self | None:
-        """With a row added, removed or moved up; None when the button was to save."""
+        """With a row added, removed or moved up, or as it is; None when the button was to save."""
+        if do == "light":  # nothing changes; the page comes back with the light of that day
+            return self
         verb, _, at = do.partition("-")
         rows, place = list(self.stops), int(at) if at.isdecimal() else -1
         if verb == "add":
@@ -80,13 +99,17 @@ def checked(typed: TypedWalk) -> tuple[NewWalk | None, dict[str, str]]:
         "purpose": typed.purpose,
         "meeting_point": typed.meeting_point,
         "district_ids": typed.district_ids,
+        "guests": typed.guests,
         "starts_at": starts_at,
         "stops": stops,
+        # Left empty it is what a walk usually is.
+        **{name: said for name in NUMBERS if (said := getattr(typed, name))},
     }
     try:
         new = NewWalk.model_validate(told)
     except ValidationError as fault:
         found = {_on_the_page(name, rows): code for name, code in troubles(fault).items()}
+        found |= {name: f"not-{name}" for name in NUMBERS if name in found}
         return None, {name: code for name, code in (found | wrong).items() if name != "starts_at"}
     return (None, wrong) if wrong else (new, {})
 
@@ -108,6 +131,11 @@ def _moment(typed: TypedWalk, wrong: dict[str, str]) -> datetime | None:
         wrong["on"] = "not-a-day"
         return None
     return datetime.combine(day, hour.replace(tzinfo=None), tzinfo=ZONE)
+
+
+def moment_of(typed: TypedWalk) -> datetime | None:
+    """When it begins, as far as that can be read; nothing is said of what is wrong."""
+    return _moment(typed, {})
 
 
 def _stop(place: int, stop: TypedStop, wrong: dict[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from app.cli.session import catalogue, commands, now, out, say, writing
 from app.settings import Settings
 from walks.districts.find import current
 from walks.errors import Missing
-from walks.people.may import ROLES
+from walks.people.may import EVERYTHING
 from walks.planning.draw_up import propose_plan
 from walks.planning.plan import lines_of
 
@@ -30,5 +30,5 @@ def propose_plans(
             plan = propose_plan(
                 session, row.id, taxonomy, measures, settings.strategy_code, "operator", now()
             )
-            lines = len(lines_of(session, plan.id, ROLES))
+            lines = len(lines_of(session, plan.id, EVERYTHING))
             out.print(t("cli.plan-proposed", name=row.name, version=plan.version, lines=lines))

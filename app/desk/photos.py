@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.identity import Read, Who, allowed
 from walks.errors import Missing
 from walks.observations.search import photo_to_see
+from walks.people import lies
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -19,13 +20,13 @@ HEADERS = {
 router = APIRouter()
 
 
-@router.get("/desk/photos/{photo_id:uuid}/{size}")
+@router.get("/desk/photos/{photo_id:uuid}/{size}", response_class=Response)
 def show_photo(
     request: Request, photo_id: UUID, size: Literal["small", "large"], who: Who, db: Read
 ) -> Response:
     """The JPEG as it is kept: upright and without metadata."""
-    allowed(who, "see-walk")
-    photo = photo_to_see(db, who.roles, photo_id)
+    allowed(who, "see-walk", lies.photo(db, photo_id))
+    photo = photo_to_see(db, who.grants, photo_id)
     if photo is None:
         raise Missing("photo-missing")
     kept = request.app.state.store.read(photo.small if size == "small" else photo.large)
