@@ -2,11 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from sqlalchemy import Engine, create_engine
 from starlette.testclient import TestClient
 
 from app.db import Database, migrate, open_database
@@ -14,8 +18,11 @@ from app.main import make_app
 from app.settings import Settings
 from tests import postgres
 from tests.cast import Desk, Look, Phone
-from walks.catalogue import categories
+from walks.catalogue import categories, measures
 from walks.catalogue.categories import Taxonomy
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 # The machine may be busy, and a finding must come again.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
@@ -23,6 +30,20 @@ hypothesis.settings.load_profile("house")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ENGINES = ("sqlite", "postgresql")
+# A commit there waits for no disk; what must be on one is for tests/faults to prove.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+@pytest.fixture(scope="session")
+def play() -> Iterator["Playwright"]:
+    """The hand that drives browsers: one for all tests of a process."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.web import browser  # says which Node drives it
+
+    assert browser
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 @pytest.fixture(scope="session")
@@ -44,21 +65,31 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def empty_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a migrated PostgreSQL database of this test process alone."""
     with postgres.server() as address:
+        postgres.hasten(address)
         url = postgres.new_database(address, f"tests_{os.getpid()}")
         migrate(url)
         yield url
 
 
+@pytest.fixture(scope="session")
+def sweeping(empty_postgres: str) -> Iterator[Engine]:
+    """The connection that empties that database before each test."""
+    engine = create_engine(empty_postgres, pool_size=1)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty, migrated database: every test that asks runs on both engines."""
     if request.param == "sqlite":
-        path = tmp_path / "tryg.db"
-        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
-        return f"sqlite:///{path}"
-    url = str(request.getfixturevalue("empty_postgres"))
-    postgres.empty(url)
-    return url
+        with tempfile.TemporaryDirectory(prefix="tryg_", dir=MEMORY) as folder:
+            path = Path(folder) / "tryg.db"
+            shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+            yield f"sqlite:///{path}"
+        return
+    postgres.empty(request.getfixturevalue("sweeping"))
+    yield str(request.getfixturevalue("empty_postgres"))
 
 
 @pytest.fixture
@@ -75,6 +106,20 @@ def db(database: Database) -> Look:
     return Look(database)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def catalogue_read_once() -> Iterator[None]:
+    """What we ship is read and checked by the first app of a process, and cannot be changed."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (categories, measures):
+            patch.setattr(module, "load", _once(module.load))
+        yield
+
+
+def _once(load: Callable[..., Any]) -> Callable[..., Any]:
+    shipped = cache(load)
+    return lambda path=None: load(path) if path else shipped(None)
+
+
 @pytest.fixture(scope="session")
 def taxonomy() -> Taxonomy:
     """The categories we ship."""
@@ -89,6 +134,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         database_url=database_url,
         base_url="http://testserver",
         secret_key="k" * 32,
+        police_space=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 
 from app.cli import tryg
 from app.texts import texts
-from walks.tables import District, Observation, Walk
+from walks.tables import Deletion, District, Observation, Tries, Walk
 
 SQUARE = [[9.9, 57.0], [10.0, 57.0], [10.0, 57.1], [9.9, 57.1], [9.9, 57.0]]
 BOW_TIE = [[9.9, 57.0], [10.0, 57.1], [10.0, 57.0], [9.9, 57.1], [9.9, 57.0]]
@@ -128,7 +129,7 @@ def test_the_demo_is_there_once_and_says_the_same_the_second_time(run, db):
     first, second = run("demo")[1], run("demo")[1]
     assert first == second
     assert "/tur/#" in first
-    assert first.count("@tryg.example") == 4
+    assert first.count("@tryg.example") == 5
     assert len(db.exec(select(Walk))) == 2
     assert 6 <= len(db.exec(select(District))) <= 10
 
@@ -143,14 +144,37 @@ def test_a_plan_is_proposed_for_every_district(run):
 def test_the_journal_can_be_checked_and_tampering_is_found(run, database):
     run("demo")
     assert run("check-journal")[0] == 0
+    around = "SET LOCAL session_replication_role = replica"  # what only the owner can do
+    if database.url.startswith("sqlite"):
+        around = "DROP TRIGGER event_is_not_changed"
     with database.writing() as session:
+        session.execute(text(around))
         session.execute(text("UPDATE event SET who = 'operator:x' WHERE number = 3"))
     status, said = run("check-journal")
     assert (status, "række 3" in said) == (1, True)
 
 
+def test_a_row_that_was_written_down_must_still_be_in_the_journal(run):
+    run("demo")
+    mark = re.search(r"\d+:[0-9a-f]{64}", run("check-journal")[1])
+    assert mark is not None
+    assert run("check-journal", "--seen", mark[0])[0] == 0
+    number, _, hash = mark[0].partition(":")
+    assert run("check-journal", "--seen", f"{int(number) + 1}:{hash}")[0] == 1
+    assert run("check-journal", "--seen", "x")[0] == 2
+
+
 def test_every_command_explains_itself(run):
-    for words in ([], ["districts", "import"], ["observations", "import"], ["users", "add"]):
+    for words in (
+        [],
+        ["districts", "import"],
+        ["observations", "import"],
+        ["users", "invite"],
+        ["users", "grant"],
+        ["retention"],
+        ["erase"],
+        ["nightly"],
+    ):
         status, said = run(*words, "--help")
         assert status == 0
         assert "cli." not in said
@@ -162,3 +186,15 @@ def test_a_file_of_categories_with_a_fault_stops_the_server_with_words(run, tmp_
     monkeypatch.setenv("TAXONOMY_FILE", str(path))
     status, said = run("serve")
     assert (status, "kategorier.toml" in said) == (1, True)
+
+
+def test_retention_is_looked_at_first_and_done_when_told(run, db):
+    db.add(Tries(key="old", left=1, counted_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    status, said = run("retention")
+    assert (status, "Prøve: intet er slettet" in said) == (0, True)
+    assert db.exec(select(Tries)).one()
+    status, said = run("retention", "--do")
+    assert (status, "Prøve" in said) == (0, False)
+    assert db.exec(select(Tries)) == []
+    assert db.exec(select(Deletion)).one().counts == {"tries": 1, "challenge": 0}
+    assert run("nightly")[0] == 0

@@ -1,15 +1,29 @@
 """The phone's door: what it takes, what it answers, and that nothing is lost on the way."""
 
+import json
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from PIL import Image
+from sqlalchemy import event
 from sqlmodel import select
 
 from tests.cast import NOON, Phone, digest, letter
 from walks.observations.counts import by_walk
 from walks.observations.receive import FLOOD
 from walks.observations.review import take_in, turn_away
+from walks.people.may import Held
+from walks.schedule.join import leader_secret_of, secret_of
 from walks.tables import Device, Event, Observation, ObservationRevision
+
+
+@pytest.fixture
+def picture() -> bytes:
+    """A small photo."""
+    out = BytesIO()
+    Image.new("RGB", (64, 48), "darkblue").save(out, "JPEG")
+    return out.getvalue()
 
 
 def test_a_letter_is_stored_byte_for_byte(phone: Phone, db):
@@ -20,6 +34,62 @@ def test_a_letter_is_stored_byte_for_byte(phone: Phone, db):
     kept = db.exec(select(ObservationRevision)).one()
     assert kept.body == body
     assert answer.json()["sha256"] == kept.sha256 == digest(body)
+
+
+RICH = {
+    "unease": 3,
+    "proposal": "En lampe mere ved trappen",
+    "times": ["after-dark", "season"],
+    "worst_for": ["older", "women-alone"],
+    "asset_number": "4-113",
+    "group": "B",
+    "on_behalf": True,
+    "client_version": "2026.11",
+    "clock_offset_ms": -86_400_000_000,
+}
+
+
+def test_everything_a_letter_says_stands_in_the_observation(phone: Phone, db):
+    assert phone.put(letter(phone.walk, **RICH)).status_code == 201
+    kept = db.exec(select(Observation)).one()
+    assert {name: getattr(kept, name) for name in RICH} == RICH
+
+
+def test_a_letter_of_an_older_phone_says_less(phone: Phone, db):
+    assert phone.put(letter(phone.walk)).status_code == 201
+    kept = db.exec(select(Observation)).one()
+    assert (kept.unease, kept.times, kept.worst_for, kept.group) == (None, [], [], None)
+    assert (kept.proposal, kept.asset_number, kept.on_behalf) == ("", "", False)
+
+
+def test_an_edit_changes_everything_a_letter_says(phone: Phone, db):
+    id = uuid4()
+    phone.put(letter(phone.walk, **RICH), id)
+    phone.put(letter(phone.walk, revision=2, replaces=1, times=["always"]), id)
+    kept = db.exec(select(Observation)).one()
+    assert (kept.times, kept.worst_for, kept.proposal) == (["always"], [], "")
+
+
+def test_how_uneasy_is_said_of_unsafe_places_only(phone: Phone, db):
+    phone.put(letter(phone.walk, feeling="safe", unease=2))
+    assert db.exec(select(Observation.unease)).one() is None
+
+
+def test_a_letter_costs_no_more_statements_however_much_it_says(phone: Phone, desk):
+    phone.put(letter(phone.walk))  # borders are read once
+    counts = []
+    for said in ({}, RICH):
+        told: list[str] = []
+
+        def note(*facts: object, told: list[str] = told) -> None:
+            told.append(str(facts[2]))
+
+        event.listen(desk.database.write, "before_cursor_execute", note)
+        phone.put(letter(phone.walk, **said))
+        event.remove(desk.database.write, "before_cursor_execute", note)
+        counts.append(len([one for one in told if "BEGIN" not in one and "advisory" not in one]))
+    # Who, what stands, which borders, the newest event; then the observation, letter and event.
+    assert counts == [7, 7]
 
 
 def test_a_resend_changes_nothing(phone: Phone, db):
@@ -91,13 +161,39 @@ def test_another_phone_can_neither_edit_nor_withdraw_mine(phone: Phone, other_ph
     assert db.exec(select(Observation)).one().note == "Min"
 
 
-def test_a_letter_for_a_closed_walk_is_kept_in_quarantine(phone: Phone, desk, db):
+def test_a_letter_is_taken_for_a_week_after_the_walk_was_closed(phone: Phone, desk, db):
+    desk.close(phone.walk, days_ago=6.99)
+    assert phone.put(letter(phone.walk)).status_code == 201
+    assert db.exec(select(Observation.state)).one() == "stored"
+
+
+def test_a_photo_is_taken_for_a_week_after_the_walk_was_closed(phone: Phone, desk, picture):
+    desk.close(phone.walk, days_ago=6.99)
+    assert phone.put_photo(picture, uuid4()).status_code == 201
+
+
+def test_nobody_joins_in_the_week_after_the_walk_was_closed(client, phone: Phone, desk, settings):
     desk.close(phone.walk)
+    for secret in (secret_of(phone.walk, settings.key), leader_secret_of(phone.walk, settings.key)):
+        answer = client.post("/api/field/devices", json={"secret": secret})
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/walk-not-open")
+
+
+def test_a_letter_for_a_closed_walk_is_kept_in_quarantine(phone: Phone, desk, db):
+    desk.close(phone.walk, days_ago=8)
     answer = phone.put(letter(phone.walk))
     assert answer.status_code == 202
     assert answer.json()["reason"] == "walk-closed"
     assert db.exec(select(Observation)).one().state == "quarantined"
     assert phone.put(letter(phone.walk, note="En til")).status_code == 202
+
+
+def test_what_came_after_the_week_is_kept_with_everything_it_said(phone: Phone, desk, db):
+    desk.close(phone.walk, days_ago=7.01)
+    body = letter(phone.walk, **RICH)
+    assert phone.put(body).status_code == 202
+    assert db.exec(select(ObservationRevision.body)).one() == body
+    assert db.exec(select(Observation.proposal)).one() == RICH["proposal"]
 
 
 def test_a_letter_from_an_expelled_phone_is_kept_in_quarantine(phone: Phone, desk):
@@ -131,6 +227,18 @@ def test_a_stranger_is_turned_away_from_every_door(client, phone: Phone):
     for path in ("package", "receipts"):
         assert stranger.get(f"/api/field/{path}").status_code == 401
         assert client.get(f"/api/field/{path}").status_code == 401
+
+
+STOOD = {"lon": 9.93, "lat": 57.06, "accuracy_m": 9, "fixed_at": "2026-11-12T18:00:00Z"}
+
+
+def test_what_was_measured_before_a_hand_put_it_right_stays_in_the_letter_only(phone: Phone, db):
+    pin = {"source": "pin", "lon": 9.94, "lat": 57.07, "measured": STOOD}
+    assert phone.put(letter(phone.walk, place=pin)).status_code == 201
+    [seen] = db.exec(select(Observation)).all()
+    assert (seen.lon, seen.lat, seen.accuracy_m) == (9.94, 57.07, None)
+    [sent] = db.exec(select(ObservationRevision)).all()
+    assert json.loads(sent.body)["place"]["measured"] == STOOD
 
 
 def test_a_wrong_digest_is_refused(phone: Phone, db):
@@ -175,7 +283,30 @@ def test_what_is_not_json_is_refused(phone: Phone):
         ({"place": {"source": "gps", "lon": 9.9}}, "/place", "half-a-position"),
         ({"place": {"source": "gps", "lon": 181, "lat": 57}}, "/place/lon", "less-than-equal"),
         ({"place": {"source": "stop"}}, "/place", "stop-missing"),
+        ({"place": {"source": "none", "measured": STOOD}}, "/place", "not-put-right"),
+        (
+            {"place": {"source": "stop", "stop": 2, "measured": STOOD | {"name": "X"}}},
+            "/place/measured/name",
+            "extra-forbidden",
+        ),
         ({"photos": [str(uuid4())] * 5}, "/photos", "too-long"),
+        ({"unease": 4}, "/unease", "literal-error"),
+        ({"unease": 0}, "/unease", "literal-error"),
+        ({"proposal": "a" * 501}, "/proposal", "string-too-long"),
+        ({"proposal": "a\x00"}, "/proposal", "null-character"),
+        ({"times": ["at-noon"]}, "/times/0", "literal-error"),
+        ({"times": ["always", "always"]}, "/times", "said-twice"),
+        ({"worst_for": ["dogs"]}, "/worst_for/0", "literal-error"),
+        ({"worst_for": ["older", "older"]}, "/worst_for", "said-twice"),
+        ({"asset_number": "1" * 41}, "/asset_number", "string-too-long"),
+        ({"asset_number": "\x00"}, "/asset_number", "null-character"),
+        ({"group": "ABC"}, "/group", "string-too-long"),
+        ({"group": "\x00"}, "/group", "null-character"),
+        ({"on_behalf": "perhaps"}, "/on_behalf", "bool-parsing"),
+        ({"client_version": "1" * 17}, "/client_version", "string-too-long"),
+        ({"client_version": "\x00"}, "/client_version", "null-character"),
+        ({"clock_offset_ms": 10**15}, "/clock_offset_ms", "less-than-equal"),
+        ({"clock_offset_ms": 0.5}, "/clock_offset_ms", "int-from-float"),
     ],
 )
 def test_what_cannot_be_used_is_told_by_pointer(phone: Phone, changes, pointer, code):
@@ -260,7 +391,7 @@ def a_stored_observation(device: Device) -> Observation:
 def test_an_edit_after_closing_waits_and_what_stands_stands(phone: Phone, desk, taxonomy, db):
     id, first = uuid4(), letter(phone.walk, note="Først")
     phone.put(first, id)
-    desk.close(phone.walk)
+    desk.close(phone.walk, days_ago=8)
     assert (
         phone.put(letter(phone.walk, note="Rettet", revision=2, replaces=1), id).status_code == 202
     )
@@ -268,7 +399,7 @@ def test_an_edit_after_closing_waits_and_what_stands_stands(phone: Phone, desk, 
     standing = db.exec(select(Observation)).one()
     assert (standing.note, standing.state, standing.late_note) == ("Først", "stored", "Rettet")
     with desk.database.reading() as session:
-        assert by_walk(session, ["coordinator"], "quarantined") == {phone.walk.id: 1}
+        assert by_walk(session, {Held("coordinator")}, "quarantined") == {phone.walk.id: 1}
     with desk.database.writing() as session:
         take_in(session, id, taxonomy, "operator", NOON)
     taken = db.exec(select(Observation)).one()
@@ -278,7 +409,7 @@ def test_an_edit_after_closing_waits_and_what_stands_stands(phone: Phone, desk, 
 def test_an_edit_that_is_turned_away_leaves_what_stands(phone: Phone, desk, db):
     id = uuid4()
     phone.put(letter(phone.walk, note="Først"), id)
-    desk.close(phone.walk)
+    desk.close(phone.walk, days_ago=8)
     phone.put(letter(phone.walk, note="Rettet", revision=2, replaces=1), id)
     with desk.database.writing() as session:
         turn_away(session, id, "operator", NOON)
@@ -313,7 +444,7 @@ def test_a_huge_body_at_any_door_is_turned_down(client):
 def test_a_late_edit_for_fewer_eyes_is_not_shown_beside_what_stands(phone: Phone, desk, db):
     id = uuid4()
     phone.put(letter(phone.walk), id)
-    desk.close(phone.walk)
+    desk.close(phone.walk, days_ago=8)
     edit = letter(phone.walk, category="RUS", subtype=None, note="x", revision=2, replaces=1)
     assert phone.put(edit, id).status_code == 202
     standing = db.exec(select(Observation)).one()

@@ -1,8 +1,11 @@
 """What every answer carries, and what another site may not make us do."""
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.guard import FOREVER
+from app.main import make_app
+from app.pages import manifest
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,14 @@ def test_built_files_are_kept_for_ever_and_packed(client):
     assert answer.headers["content-encoding"] == "gzip"
 
 
+def test_a_worker_lies_below_the_service_worker_that_keeps_it(client):
+    name = manifest()["map-worker.js"]
+    answer = client.get(f"/tur/static/{name}", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["cache-control"] == FOREVER
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"].startswith("text/javascript")
+
+
 def test_our_own_fault_tells_nothing(client, monkeypatch):
     monkeypatch.setattr("app.public.page", lambda *_a, **_k: 1 / 0)
     answer = client.get("/")
@@ -72,6 +83,36 @@ def test_refusals_to_the_phone_say_that_they_are_ours(client):
 
 
 @pytest.mark.parametrize("path", ["/tur", "/desk"])
-def test_no_address_is_built_from_the_host_a_stranger_sends(client, path):
-    answer = client.get(path, headers={"Host": "evil.example"}, follow_redirects=False)
+def test_no_address_is_built_from_the_host_a_stranger_sends(settings, path):
+    at_home = settings.model_copy(update={"base_url": "http://localhost:8000"})
+    with TestClient(make_app(at_home)) as client:
+        answer = client.get(path, headers={"Host": "evil.example"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, f"{path}/")
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "evil.example:80", "[::1", "", "localhost"]
+)
+def test_under_another_name_than_ours_nobody_is_served(client, host):
+    for path in ("/", "/desk/sign-in", "/tur/", "/api/field/ping"):
+        answer = client.get(path, headers={"Host": host})
+        assert answer.status_code == 400
+        assert "evil" not in answer.text
+
+
+def test_our_own_name_on_any_port_is_served_and_health_under_any_name(client):
+    assert client.get("/", headers={"Host": "testserver:8443"}).status_code == 200
+    assert client.get("/healthz", headers={"Host": "10.0.0.7"}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND", "QUERY"])
+def test_no_other_methods_than_those_we_know(client, method):
+    for path in ("/", "/healthz", "/desk/", "/static/x.js", "/findes-ikke"):
+        answer = client.request(method, path)
+        assert (answer.status_code, answer.headers["x-content-type-options"]) == (405, "nosniff")
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/metrics", "/debug"])
+def test_nothing_is_told_of_how_the_house_is_built(client, path):
+    assert client.get(path).status_code == 404
+    assert client.app.debug is False

@@ -98,7 +98,8 @@ def test_a_closed_walk_opened_again_has_a_new_code(desk, walk):
 
 
 @pytest.mark.parametrize(
-    "joining", [{"role": "king"}, {"first_name": "a" * 41}, {"extra": 1}, {"language": "xx"}]
+    "joining",
+    [{"role": "king"}, {"first_name": "a" * 41}, {"extra": 1}, {"language": "not a language"}],
 )
 def test_joining_with_nonsense_is_told(client, walk, joining):
     answer = join_with(client, code=walk.join_code, **joining)
@@ -121,3 +122,63 @@ def test_joining_is_in_the_journal_without_a_name(client, walk, db):
     [event] = db.exec(select(Event).where(Event.verb == "joined"))
     assert event.who == f"device:{device}"
     assert "Grete" not in str(event.facts)
+
+
+ATTEMPT = "k" * 22
+
+
+def test_a_phone_whose_answer_was_lost_asks_again_and_is_one_device(client, walk, settings, db):
+    secret = join.secret_of(walk, settings.key)
+    first, again = (join_with(client, secret=secret, attempt=ATTEMPT).json() for _ in range(2))
+    assert (first["token"], first["device"]) == (again["token"], again["device"])
+    assert len(db.exec(select(Device)).all()) == 1
+    assert len(db.exec(select(Event).where(Event.verb == "joined")).all()) == 1
+    other = join_with(client, secret=secret, attempt="m" * 22).json()
+    assert other["token"] != first["token"]
+    assert Phone(client, again["token"], walk, Device()).put(letter(walk)).status_code == 201
+
+
+def test_the_same_attempt_on_another_walk_is_another_device(client, desk, walk, settings):
+    told = [
+        join_with(client, secret=join.secret_of(each, settings.key), attempt=ATTEMPT).json()
+        for each in (walk, desk.walk())
+    ]
+    assert told[0]["token"] != told[1]["token"]
+
+
+def test_whoever_said_yes_without_signal_is_let_in_late_and_waits_for_the_coordinator(
+    client, desk, walk, settings
+):
+    desk.close(walk, days_ago=6)
+    secret = join.secret_of(walk, settings.key)
+    assert join_with(client, secret=secret).status_code == 403
+    assert join_with(client, code=walk.join_code or "00000000", is_late=True).status_code != 201
+    told = join_with(client, secret=secret, attempt=ATTEMPT, is_late=True)
+    assert told.status_code == 201
+    receipt = Phone(client, told.json()["token"], walk, Device()).put(letter(walk))
+    assert (receipt.status_code, receipt.json()["reason"]) == (202, "newcomer")
+
+
+def test_a_leader_who_comes_after_the_walk_leads_nobody(client, desk, walk, settings):
+    desk.close(walk)
+    told = join_with(client, secret=join.leader_secret_of(walk, settings.key), is_late=True).json()
+    assert told["is_leader"] is False
+    phones = {"Authorization": f"Bearer {told['token']}"}
+    assert client.get("/api/field/devices", headers=phones).status_code == 403
+
+
+def test_nobody_is_let_in_when_the_walk_takes_no_more_letters(client, desk, walk, settings):
+    desk.close(walk, days_ago=8)
+    answer = join_with(client, secret=join.secret_of(walk, settings.key), is_late=True)
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/walk-not-open")
+
+
+def test_the_phone_that_was_let_in_before_the_walk_closed_is_still_itself(
+    client, desk, walk, settings
+):
+    told = {"secret": join.secret_of(walk, settings.key), "attempt": ATTEMPT}
+    first = join_with(client, **told).json()
+    desk.close(walk)
+    again = join_with(client, **told, is_late=True).json()
+    assert again["token"] == first["token"]
+    assert Phone(client, again["token"], walk, Device()).put(letter(walk)).status_code == 201

@@ -8,6 +8,8 @@ from PIL import Image
 from sqlmodel import select
 
 from tests.cast import Phone, digest, letter
+from walks.observations.search import photo_to_see, photos_of
+from walks.people.may import Held
 from walks.photos.keep import Store
 from walks.tables import Photo
 
@@ -61,7 +63,7 @@ def test_a_photo_may_come_before_or_after_its_text(phone: Phone, picture):
 
 
 def test_a_photo_for_a_closed_walk_is_kept_in_quarantine(phone: Phone, desk, picture):
-    desk.close(phone.walk)
+    desk.close(phone.walk, days_ago=8)
     answer = phone.put_photo(picture, uuid4())
     assert (answer.status_code, answer.json()["reason"]) == (202, "walk-closed")
 
@@ -106,3 +108,45 @@ def test_a_heic_photo_is_turned_down_in_words(phone: Phone, shared):
     answer = phone.put_photo((shared / "data/photos/example.heic").read_bytes(), uuid4())
     assert answer.status_code == 415
     assert answer.json()["type"] == "/problems/heic-not-supported"
+
+
+def test_a_photo_that_was_blurred_later_is_shown_to_nobody(phone: Phone, database, db, picture):
+    lamp, plain, blurred = uuid4(), uuid4(), uuid4()
+    phone.put(letter(phone.walk, photos=[str(plain)]), lamp)
+    phone.put_photo(picture, lamp, plain)
+    phone.put(letter(phone.walk, photos=[str(blurred)], revision=2, replaces=1), lamp)
+    phone.put_photo(picture, lamp, blurred)
+    states = {row.id: row.state for row in db.exec(select(Photo))}
+    assert states == {plain: "replaced", blurred: "stored"}
+    found = photos_of(db, [lamp])
+    assert [photo.id for photo in found[lamp]] == [blurred]
+    with database.reading() as session:
+        assert photo_to_see(session, {Held("coordinator")}, blurred)
+        assert photo_to_see(session, {Held("coordinator")}, plain) is None
+
+
+def test_a_photo_that_arrives_after_it_was_replaced_is_laid_aside(phone: Phone, db, picture):
+    lamp, plain, blurred = uuid4(), uuid4(), uuid4()
+    phone.put(letter(phone.walk, photos=[str(plain)]), lamp)
+    phone.put(letter(phone.walk, photos=[str(blurred)], revision=2, replaces=1), lamp)
+    assert phone.put_photo(picture, lamp, plain).status_code == 201
+    assert db.exec(select(Photo.state)).one() == "replaced"
+
+
+def test_replaced_photos_leave_room_for_four_that_stand(phone: Phone, db, picture):
+    lamp, plain = uuid4(), uuid4()
+    four = [uuid4() for _ in range(4)]
+    phone.put(letter(phone.walk, photos=[str(plain)]), lamp)
+    phone.put_photo(picture, lamp, plain)
+    phone.put(letter(phone.walk, photos=[str(id) for id in four], revision=2, replaces=1), lamp)
+    assert [phone.put_photo(picture, lamp, id).status_code for id in four] == [201] * 4
+
+
+def test_a_photo_that_is_named_again_stands_again(phone: Phone, db, picture):
+    lamp, plain = uuid4(), uuid4()
+    phone.put(letter(phone.walk, photos=[str(plain)]), lamp)
+    phone.put_photo(picture, lamp, plain)
+    phone.put(letter(phone.walk, revision=2, replaces=1), lamp)
+    assert db.exec(select(Photo.state)).one() == "replaced"
+    phone.put(letter(phone.walk, photos=[str(plain)], revision=3, replaces=2), lamp)
+    assert db.exec(select(Photo.state)).one() == "stored"

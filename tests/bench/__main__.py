@@ -8,7 +8,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import districts, observations, photos, planning
+from tests.bench import (
+    desk_map,
+    districts,
+    observations,
+    phone,
+    photos,
+    planning,
+    review,
+    suggestions,
+)
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -21,6 +30,10 @@ def main() -> int:
         "photos": lambda: photos.bench(asked.runs),
         "districts": lambda: districts.bench(asked.runs, asked.shared),
         "planning": lambda: planning.bench(asked.runs, asked.shared),
+        "suggestions": lambda: suggestions.bench(asked.shared),
+        "desk-map": desk_map.bench,
+        "review": review.bench,
+        "phone": lambda: phone.bench(asked.runs),
     }
     for name in asked.only or benches:
         benches[name]()

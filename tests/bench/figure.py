@@ -37,6 +37,11 @@ def tell(
     return figure
 
 
+def report(name: str, ours: Sequence[float], goal: str, unit: str) -> Figure:
+    """The same for what has no bare limit beside it: the goal stands alone, the ratio is 1."""
+    return tell(name, ours, [one or 1 for one in ours], goal, unit)
+
+
 def seconds(work: Callable[..., Any], *arguments: Any) -> float:
     """How long it takes."""
     began = time.perf_counter()

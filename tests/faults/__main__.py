@@ -20,11 +20,21 @@ from typing import Any
 import orjson
 
 from tests import postgres
-from tests.faults import cuts, disk_full, duplicates, kill, network, order, planted
+from tests.faults import cuts, disk_full, duplicates, flood, kill, network, order, pieces, planted
+from tests.faults.browser import drills as browser
+from tests.faults.browser.real import Outcome as Walked
 from tests.faults.checker import Verdict
 from tests.faults.far_side import Actions, App
 
-Outcome = Verdict | order.Ordered | duplicates.Doubled | disk_full.Filled
+Outcome = (
+    Verdict
+    | Walked
+    | order.Ordered
+    | duplicates.Doubled
+    | disk_full.Filled
+    | pieces.Pieced
+    | flood.Flooded
+)
 held = ExitStack()
 
 
@@ -57,11 +67,18 @@ DRILLS: dict[str, Callable[[Path, int], Outcome]] = {
         folder, App, examples=60, steps=25, is_repeatable=False
     ),
     "cuts": lambda folder, seed: cuts.run(folder, up=256, down=1, seed=seed),
+    "pieces-cut": lambda folder, seed: pieces.cut_short(folder, up=64, down=4, seed=seed),
+    "pieces-killed": lambda folder, seed: pieces.killed(folder, kills=30, seed=seed),
+    "pieces-doubled": lambda folder, seed: pieces.doubled(folder, photos=100, seed=seed),
     "duplicates": lambda folder, seed: duplicates.over_http(folder, 300, servers=1, seed=seed),
     "duplicates-postgresql": on_postgresql,
     "duplicates-threads": lambda folder, seed: duplicates.over_threads(folder, 60, seed=seed),
+    "flood": lambda folder, seed: flood.run(folder, phones=500, each=20, seed=seed),
     "disk-full": full_disk,
     "small-files": lambda folder, _: disk_full.with_small_files(folder, each=12),
+    "browser": lambda folder, seed: browser.all_scenarios(folder, seed),
+    "browser-killed": lambda folder, seed: browser.browser_killed(folder, seed),
+    "browser-crammed": lambda folder, seed: browser.browser_crammed(folder, seed),
 }
 
 
@@ -86,6 +103,12 @@ PLANTED: dict[tuple[str, str], Callable[[Path], bool]] = {
         duplicates.over_http(f, 20, servers=1, bug="no_unique").verdict.duplicates > 0
     ),
     ("stale_wins", "network"): _stale_wins,
+    ("all_or_nothing", "pieces-cut"): lambda f: (
+        pieces.cut_short(f, up=512, down=200, bug="all_or_nothing").kept == 0
+    ),
+    ("blind", "pieces-doubled"): lambda f: pieces.doubled(f, 20, bug="blind").left_waiting > 0,
+    ("forgets", "browser"): lambda f: browser.finds_a_forgetful_server(f),
+    ("hasty", "browser-killed"): lambda f: browser.finds_a_hasty_phone(f),
 }
 
 
@@ -93,7 +116,7 @@ def main() -> int:
     """The status to end with."""
     asked = _asked()
     until = time.monotonic() + 60 * asked.minutes
-    total, bad = Verdict(), 0
+    total, walked, bad = Verdict(), Walked(), 0
     with held:
         for (bug, name), finds in PLANTED.items():
             if name in asked.only:
@@ -103,26 +126,29 @@ def main() -> int:
         seed, rounds = asked.seed, 0
         while time.monotonic() < until:
             for name in asked.only:
-                verdict, is_good = _round(name, seed)
-                total.add(verdict)
-                bad += not is_good
+                outcome = _round(name, seed)
+                if isinstance(outcome, Walked):
+                    walked.add(outcome)
+                elif outcome:
+                    total.add(outcome if isinstance(outcome, Verdict) else outcome.verdict)
+                bad += not (outcome and outcome.is_good)
                 rounds += 1
                 if time.monotonic() > until:
                     break
             seed += 1
-    _say(drill="total", rounds=rounds, is_good=not bad, **asdict(total))
+    _say(drill="total", rounds=rounds, is_good=not bad, **asdict(total), browser=asdict(walked))
     return 1 if bad else 0
 
 
-def _round(name: str, seed: int) -> tuple[Verdict, bool]:
+def _round(name: str, seed: int) -> Outcome | None:
+    """What came of it; None when it broke."""
     try:
         outcome, seconds = _timed(lambda folder: DRILLS[name](folder, seed))
     except Exception as trouble:
         _say(drill=name, seed=seed, is_good=False, trouble=repr(trouble)[:2000])
-        return Verdict(), False
+        return None
     _say(drill=name, seed=seed, is_good=outcome.is_good, seconds=seconds, **asdict(outcome))
-    verdict = outcome if isinstance(outcome, Verdict) else outcome.verdict
-    return verdict, outcome.is_good
+    return outcome
 
 
 def _timed(drill: Callable[[Path], Any]) -> tuple[Any, float]:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from random import Random
 from uuid import UUID
@@ -75,6 +75,16 @@ def photo_of(of: UUID, jpeg: bytes, id: UUID | None = None) -> Letter:
     id = id or new_id()
     path = f"/api/field/photos/{id}?observation={of}"
     return _put("photo", id, of, 0, jpeg, path, "image/jpeg")
+
+
+def piece(whole: Letter, offset: int, size: int) -> Letter:
+    """So many bytes of a photo, from an offset on."""
+    headers = {
+        "Upload-Offset": str(offset),
+        "Upload-Length": str(len(whole.body)),
+        "Repr-Digest": whole.headers["Content-Digest"],
+    }
+    return replace(whole, method="PATCH", body=whole.body[offset : offset + size], headers=headers)
 
 
 def withdrawal(of: UUID) -> Letter:

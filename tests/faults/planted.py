@@ -6,18 +6,20 @@ The product knows nothing of this file; it changes the product in this process b
 import hashlib
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
+from starlette.requests import Request
 
-from app import db, field, lane, main
+from app import db, lane, main, photo_door
 from app.settings import Settings
 from walks.observations import receive
+from walks.photos import pieces
 from walks.photos.keep import Store
 
 LITTLE = 0.03  # seconds: as slow as a busy disk
@@ -49,7 +51,7 @@ def early_ack() -> None:
 def row_first() -> None:
     """The photo's row is committed before its files lie in the store."""
     waiting: dict[str, bytes] = {}
-    keep, answer = Store.keep, field._photo_answer
+    keep, answer = Store.keep, photo_door._answer
 
     def remember(_self: Store, data: bytes) -> str:
         name = hashlib.sha256(data).hexdigest()
@@ -65,7 +67,7 @@ def row_first() -> None:
         return answer(receipt)
 
     _replace(Store, "keep", remember)
-    _replace(field, "_photo_answer", keep_late)
+    _replace(photo_door, "_answer", keep_late)
 
 
 def no_unique() -> None:
@@ -83,6 +85,31 @@ def no_unique() -> None:
 def stale_wins() -> None:
     """An older revision that comes late overwrites the newer one."""
     _replace(receive, "_is_newest", lambda *_: True)
+
+
+def all_or_nothing() -> None:
+    """A piece is written when it is whole: what arrived before the line was cut is gone."""
+
+    @asynccontextmanager
+    async def whole(request: Request) -> AsyncIterator[AsyncIterator[bytes]]:
+        body = await request.body()
+
+        async def each() -> AsyncIterator[bytes]:
+            yield body
+
+        yield each()
+
+    _replace(photo_door, "arriving", whole)
+
+
+def blind() -> None:
+    """A piece goes to the end of what there is, and nobody looks where that is."""
+
+    def append(self: pieces.Piece, chunk: bytes) -> None:
+        os.lseek(self._descriptor, 0, os.SEEK_END)
+        self.offset += os.write(self._descriptor, chunk)
+
+    _replace(pieces.Piece, "write", append)
 
 
 def drop_keys(database_url: str) -> None:
@@ -121,6 +148,8 @@ PLANT = {
     "row_first": row_first,
     "no_unique": no_unique,
     "stale_wins": stale_wins,
+    "all_or_nothing": all_or_nothing,
+    "blind": blind,
     "no_fsync": no_fsync,
     "sync_normal": sync_normal,
 }

@@ -1,8 +1,9 @@
 """A bad line: passes bytes both ways and cuts a connection after so many of them."""
 
 import asyncio
-import threading
 from contextlib import suppress
+
+from anyio.from_thread import start_blocking_portal
 
 CHUNK = 65_536
 
@@ -13,26 +14,33 @@ class Proxy:
     def __init__(self, to_port: int) -> None:
         self.up: int | None = None
         self.down: int | None = None
+        self.silence = 0.0  # seconds between the last byte and the end
+        self._passing: set[asyncio.Task[None]] = set()
         self._to_port = to_port
-        self._loop = asyncio.new_event_loop()
-        self._server = self._loop.run_until_complete(
-            asyncio.start_server(self._pass_on, "127.0.0.1", 0)
-        )
+        # In a thread of its own: the one that tests run in may have the browser's loop.
+        self._portal = start_blocking_portal()
+        portal = self._portal.__enter__()
+        self._server = portal.call(asyncio.start_server, self._pass_on, "127.0.0.1", 0)
+        self._cut = lambda: portal.call(self._cut_all)
         self.port: int = self._server.sockets[0].getsockname()[1]
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
 
     def close(self) -> None:
         """Cut everything."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+        self._cut()
+        self._portal.__exit__(None, None, None)
+
+    async def _cut_all(self) -> None:
         self._server.close()
-        for task in asyncio.all_tasks(self._loop):
+        me = asyncio.current_task()
+        passing = [one for one in asyncio.all_tasks() if one in self._passing and one is not me]
+        for task in passing:
             task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
-        self._loop.close()
+        await asyncio.gather(*passing, return_exceptions=True)
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if task := asyncio.current_task():
+            self._passing.add(task)
+            task.add_done_callback(self._passing.discard)
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
         ways = (
             _pump(reader, far_writer, self.up),
@@ -40,6 +48,7 @@ class Proxy:
         )
         tasks = [asyncio.ensure_future(way) for way in ways]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.sleep(self.silence)
         for end in (writer, far_writer):
             end.transport.abort()
         await asyncio.wait(tasks)

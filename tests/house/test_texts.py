@@ -50,7 +50,12 @@ def test_no_danish_stands_in_the_code(path):
 def test_every_text_the_code_asks_for_is_there():
     there = {f"{room}.{key}" for room in ROOMS for key in texts("da", room)}
     asked = re.compile(r"""\bt\(\s*["']([a-z]+\.[a-z0-9.-]*[a-z0-9])["']""")
-    files = [*CODE, *(HOUSE / "web").glob("desk/*.html"), *(HOUSE / "web").glob("field/*.js")]
+    files = [
+        *CODE,
+        *(HOUSE / "web").glob("desk/*.html"),
+        *(HOUSE / "web").glob("public/*.html"),
+        *(HOUSE / "web").glob("field/*.js"),
+    ]
     for path in files:
         for key in asked.findall(path.read_text(encoding="utf-8")):
             assert key in there, f"{path.name} asks for {key}"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from pypdf import PdfReader
 
 from tests.journeys.deployment import Deployment
@@ -25,25 +25,26 @@ NOTES = [
 ]
 
 
-def test_from_the_qr_to_the_plan_on_paper(deployment: Deployment, tmp_path: Path, shared: Path):
+def test_from_the_qr_to_the_plan_on_paper(
+    deployment: Deployment, play: Playwright, tmp_path: Path, shared: Path
+):
     found = deployment.seed()
     deployment.start()
-    with sync_playwright() as play:
-        phone = tmp_path / "phone"
-        with a_phone(play, phone) as context:
-            join(context, found["walk"])
-            context.set_offline(True)
-            observe_three(context.pages[0], shared / "data/photos/Landscape_6.jpg")
-            kill_browser(phone)
-        deployment.kill()
-        deployment.start()
-        with a_phone(play, phone) as context:
-            page = context.new_page()
-            cut_in_the_middle(page, deployment)
-            page.goto(f"{deployment.address}/tur/")
-            expect(page.get_by_text("Alt er gemt hos kommunen").first).to_be_visible(timeout=60_000)
-        all_arrived_once(deployment)
-        plan = at_the_desk(play, deployment, found["karen@tryg.example"])
+    phone = tmp_path / "phone"
+    with a_phone(play, phone) as context:
+        join(context, found["walk"])
+        context.set_offline(True)
+        observe_three(context.pages[0], shared / "data/photos/Landscape_6.jpg")
+        kill_browser(phone)
+    deployment.kill()
+    deployment.start()
+    with a_phone(play, phone) as context:
+        page = context.new_page()
+        cut_in_the_middle(page, deployment)
+        page.goto(f"{deployment.address}/tur/")
+        expect(page.get_by_text("Alt er gemt hos kommunen").first).to_be_visible(timeout=60_000)
+    all_arrived_once(deployment)
+    plan = at_the_desk(play, deployment, found["karen@tryg.example"])
     pages = PdfReader(BytesIO(plan)).pages
     text = "\n".join(one.extract_text() for one in pages)
     assert [image for one in pages for image in one.images]  # the photo of the lamp
@@ -81,8 +82,9 @@ def observe_three(page: Page, photo: Path) -> None:
 
 
 def observe(page: Page, feeling: str, tile: str, note: str, photo: Path | None = None) -> None:
-    page.get_by_role("button", name=feeling, exact=True).click()
     page.get_by_role("button", name=tile).first.click()
+    page.get_by_role("button", name=feeling, exact=True).click()
+    page.get_by_role("button", name="Mere", exact=True).click()
     if photo:
         page.locator("input[capture]").set_input_files(photo)
         page.locator(".thumb").wait_for()
@@ -137,7 +139,7 @@ def at_the_desk(play: Playwright, deployment: Deployment, password: str) -> byte
     page.goto(f"{deployment.address}/desk/")
     page.get_by_label("E-mail").fill("karen@tryg.example")
     page.get_by_label("Adgangskode").fill(password)
-    page.get_by_role("button", name="Log ind").click()
+    page.get_by_role("button", name="Log ind", exact=True).click()
     page.get_by_role("link", name="Løvvangen", exact=True).first.click()
     page.get_by_role("button", name="Saml", exact=True).click()
     for note in (NOTES[2], "Der er altid børn og voksne ved legepladsen"):
@@ -146,6 +148,7 @@ def at_the_desk(play: Playwright, deployment: Deployment, password: str) -> byte
     merged = page.locator("li.condition", has_text=NOTES[2])
     expect(merged).to_contain_text("Der er altid børn og voksne ved legepladsen")
     page.get_by_role("button", name="Foreslå plan").click()
+    page.get_by_label("Vedtag planen, selv om").check()
     page.get_by_role("button", name="Vedtag planen").click()
     expect(page.get_by_text("Vedtaget").first).to_be_visible()
     expect(page.get_by_role("button", name="Gem")).to_have_count(0)

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tests.journeys.deployment import Deployment
 from tests.web.browser import BROWSER, PHONE, here
 from tests.web.stand_in import Kept, Server
+from tests.web.watched import Watched
 from web.build import BUILT, build
 
 
@@ -16,13 +18,6 @@ def built() -> Path:
     """The web as it is served."""
     build()
     return BUILT
-
-
-@pytest.fixture(scope="session")
-def play() -> Iterator[Playwright]:
-    """The hand that drives browsers."""
-    with sync_playwright() as playwright:
-        yield playwright
 
 
 @pytest.fixture(scope="session")
@@ -75,4 +70,22 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     made.set_default_timeout(8000)
     here(made)
     yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def house(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """The demo, served by a real process."""
+    made = Deployment(tmp_path_factory.mktemp("house") / "data")
+    made.found = made.seed()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def watched(chromium: Browser, house: Deployment) -> Iterator[Watched]:
+    """A browser at the desk's door."""
+    made = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen")
+    yield Watched(made, house.address)
     made.close()

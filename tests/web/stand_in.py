@@ -1,8 +1,10 @@
 """A small server that keeps the phone's contract, can be killed, and can play what goes wrong."""
 
+import asyncio
 import base64
 import hashlib
 import json
+import mimetypes
 import socket
 import threading
 from collections.abc import Callable
@@ -13,8 +15,12 @@ from uuid import uuid4
 
 import uvicorn
 from fastapi import FastAPI, Request
+from starlette.datastructures import MutableHeaders
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.guard import POLICY
+from tests.web import stand_in_basemap, stand_in_photos, stand_in_receipts, stand_in_walk
 from walks.catalogue import categories
 from walks.schedule.take_along import taxonomy_facts
 
@@ -23,12 +29,8 @@ WEB = HOUSE / "web"
 BUILT = WEB / "built"
 SECRET = "abcdefghijklmnopqrstuv"
 CODE = "7K3MP2QX"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'"
-)
+INVITATIONS = (SECRET, CODE, stand_in_walk.LEADER_SECRET)
+CONTROLLER = "Eksempel Kommune"
 BENCH = """<!doctype html><html lang="da"><title>bench</title><script type="importmap">
 {"imports": {"idb": "/module/node_modules/idb/build/index.js"}}</script><body></body></html>"""
 Play = Callable[[Request], Response | None]
@@ -40,10 +42,21 @@ class Kept:
 
     observations: dict[tuple[str, int], bytes] = field(default_factory=dict)
     photos: dict[str, bytes] = field(default_factory=dict)
+    sounds: dict[str, bytes] = field(default_factory=dict)
+    sound_days: int = 0  # recordings are kept so long; 0: none is taken
+    pieces: stand_in_photos.Pieces = field(default_factory=stand_in_photos.Pieces)
+    outing: stand_in_walk.Outing = field(default_factory=stand_in_walk.Outing)
+    basemap: stand_in_basemap.Basemap = field(default_factory=stand_in_basemap.Basemap)
     withdrawn: set[str] = field(default_factory=set)
     tokens: set[str] = field(default_factory=set)
+    attempts: dict[str, tuple[str, str]] = field(default_factory=dict)  # token and device of each
+    owners: dict[str, str] = field(default_factory=dict)  # the token each was delivered with
+    lists_told: int = 0
     puts: list[str] = field(default_factory=list)
     walk_state: str = "open"
+    icons: dict[str, str] = field(default_factory=dict)  # of categories that were replaced
+    unplaced: set[int] = field(default_factory=set)  # stops planned without a place
+    build: str = ""  # the version it says it hands out; empty: the one it does
     play: Play | None = None  # answers first when it answers
 
     def newest(self) -> list[dict[str, Any]]:
@@ -70,7 +83,7 @@ class Server:
         config = uvicorn.Config(
             make_app(self.kept), host="127.0.0.1", port=self.port, log_level="critical", ws="none"
         )
-        self.running = uvicorn.Server(config)
+        self.running = Prompt(config)
         self.thread = threading.Thread(target=self.running.run, daemon=True)
         self.thread.start()
         while not self.running.started:
@@ -78,63 +91,102 @@ class Server:
 
     def stop(self) -> None:
         """Nobody answers on the port any more."""
-        self.running.force_exit = True
-        self.running.should_exit = True
+        self.running.end()
         self.thread.join()
+
+
+class Prompt(uvicorn.Server):
+    """Ends when it is told to; the plain one looks ten times a second and waits for a tenth."""
+
+    loop: asyncio.AbstractEventLoop | None = None
+
+    async def main_loop(self) -> None:
+        """Until somebody says so."""
+        self.told, self.loop = asyncio.Event(), asyncio.get_running_loop()
+        await self.on_tick(0)
+        if not self.should_exit:
+            await self.told.wait()
+
+    def end(self) -> None:
+        """From any thread."""
+        self.should_exit = True
+        if self.loop:
+            self.loop.call_soon_threadsafe(self.told.set)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As a process that dies: nobody waits for anything."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0.01)  # what is closed is gone for the browser too
 
 
 def make_app(kept: Kept) -> FastAPI:
     """The doors of the contract over what is kept."""
     app = FastAPI()
-    app.middleware("http")(_dress(kept))
+    app.add_middleware(Dressed, kept=kept)
 
     @app.get("/tur/")
-    def shell() -> Response:
-        return FileResponse(BUILT / "field.html", headers={"Cache-Control": "no-cache"})
+    async def shell() -> Response:
+        return _file(BUILT / "field.html", cache="no-cache")
 
     @app.get("/tur/{name}")
-    def shell_file(name: str) -> Response:
-        return FileResponse(BUILT / name, headers={"Cache-Control": "no-cache"})
+    async def shell_file(name: str) -> Response:
+        return _file(BUILT / name, cache="no-cache")
 
     @app.get("/static/{name}")
-    def static(name: str) -> Response:
-        lasting = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return FileResponse(BUILT / name, headers=lasting)
+    @app.get("/tur/static/{name}")
+    async def static(name: str) -> Response:
+        return _file(BUILT / name, cache="public, max-age=31536000, immutable")
 
     @app.get("/modules")
-    def bench() -> Response:
+    async def bench() -> Response:
         return HTMLResponse(BENCH)
 
     @app.get("/module/{path:path}")
-    def module(path: str) -> Response:
-        return FileResponse(WEB / path, media_type="text/javascript")
+    async def module(path: str) -> Response:
+        return _file(WEB / path, media_type="text/javascript")
+
+    @app.get("/walks/guard/patterns.json")  # where a module finds it that lies in web/field
+    def guard_patterns() -> Response:
+        return FileResponse(HOUSE / "walks/guard/patterns.json")
 
     @app.get("/api/field/ping")
-    def ping() -> Response:
-        return JSONResponse({"tryg": True, "server_time": "2026-11-23T18:48:00Z", "build": "test"})
+    async def ping() -> Response:
+        told = {"tryg": True, "server_time": "2026-11-23T18:48:00Z", "build": kept.build or build()}
+        return JSONResponse(told)
 
     @app.get("/api/field/invitation")
-    def invitation(request: Request) -> Response:
-        if request.headers.get("tryg-invitation", "").replace("-", "") not in (SECRET, CODE):
+    async def invitation(request: Request) -> Response:
+        told = request.headers.get("tryg-invitation", "").replace("-", "")
+        if told not in INVITATIONS:
             return problem(404, "walk-missing")
-        walk = package(kept)["walk"]
-        return JSONResponse({"walk": walk, "text_version": "1"})
+        facts = {"walk": package(kept)["walk"], "is_leader": told == stand_in_walk.LEADER_SECRET}
+        return JSONResponse(
+            facts | kept.outing.in_package() | {"text_version": "1", "controller": CONTROLLER}
+        )
 
     @app.post("/api/field/devices")
-    def join() -> Response:
-        token = uuid4().hex
+    async def join(request: Request) -> Response:
+        said = await request.json()
+        if (said.get("secret") or said.get("code", "").replace("-", "")) not in INVITATIONS:
+            return problem(404, "walk-missing")
+        token, device = kept.attempts.setdefault(said["attempt"], (uuid4().hex, str(uuid4())))
         kept.tokens.add(token)
-        told = {"token": token, "device": str(uuid4()), "package": package(kept)}
-        return JSONResponse(told, 201)
+        told = {"token": token, "device": device, "package": package(kept)}
+        return JSONResponse(told | {"is_leader": kept.outing.take_in(token, said)}, 201)
 
     @app.get("/api/field/package")
-    def show_package() -> Response:
+    async def show_package() -> Response:
         return JSONResponse(package(kept), headers={"ETag": '"1"'})
 
     @app.put("/api/field/observations/{id}")
     async def put_observation(id: str, request: Request) -> Response:
         body = await request.body()
         revision = json.loads(body)["revision"]
+        if standing := _stands_in_the_way(kept, id, json.loads(body)):
+            return problem(409, "older-revision", is_now=standing)
         return _store(kept, request, "observation", id, body, kept.observations, (id, revision))
 
     @app.put("/api/field/photos/{id}")
@@ -142,27 +194,58 @@ def make_app(kept: Kept) -> FastAPI:
         body = await request.body()
         return _store(kept, request, "photo", id, body, kept.photos, id)
 
+    @app.put("/api/field/sounds/{id}")
+    async def put_sound(id: str, request: Request) -> Response:
+        body = await request.body()
+        if not kept.sound_days:
+            return problem(415, "sound-not-taken")
+        return _store(kept, request, "sound", id, body, kept.sounds, id)
+
+    stand_in_photos.add_doors(app, kept, receipt)
+    stand_in_basemap.add_doors(app, kept)
+    stand_in_walk.add_doors(app, kept, _store, problem)
+    stand_in_receipts.add_doors(app, kept, problem)
+
     @app.delete("/api/field/observations/{id}")
-    def withdraw(id: str) -> Response:
+    async def withdraw(id: str) -> Response:
         kept.withdrawn.add(id)
         return JSONResponse({"receipt": "withdrawal", "id": id, "state": "withdrawn"})
 
     return app
 
 
-def _dress(kept: Kept) -> Any:
-    async def dressed(request: Request, call: Any) -> Response:
-        played = kept.play(request) if kept.play else None
-        if played is not None:
-            return played
-        answer: Response = await call(request)
-        if not request.url.path.startswith("/modul"):
-            answer.headers["Content-Security-Policy"] = POLICY
-        if request.url.path.startswith("/api/field"):
-            answer.headers["Tryg"] = "1"
-        return answer
+class Dressed:
+    """What every answer of ours wears; `kept.play` answers first, as it likes."""
 
-    return dressed
+    def __init__(self, app: ASGIApp, kept: Kept) -> None:
+        self.app = app
+        self.kept = kept
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        played = None
+        if scope["type"] == "http" and self.kept.play:
+            played = self.kept.play(Request(scope, receive))
+
+        async def dressing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers, path = MutableHeaders(scope=message), scope["path"]
+                if not path.startswith("/modul"):
+                    headers["Content-Security-Policy"] = POLICY
+                if path.startswith("/api/field"):
+                    headers["Tryg"] = "1"
+            await send(message)
+
+        if played is None:
+            await self.app(scope, receive, dressing)
+        else:
+            await played(scope, receive, send)
+
+
+def _file(path: Path, media_type: str | None = None, cache: str = "") -> Response:
+    """A small file, whole."""
+    kind = media_type or mimetypes.guess_type(path.name)[0] or "text/plain"
+    headers = {"Cache-Control": cache} if cache else None
+    return Response(path.read_bytes(), media_type=kind, headers=headers)
 
 
 def _store(
@@ -181,7 +264,15 @@ def _store(
         return problem(409, "other-content")
     status = 200 if key in shelf else 201
     shelf[key] = body
+    kept.owners.setdefault(id, request.headers["authorization"].removeprefix("Bearer "))
     return receipt(kind, id, digest.hexdigest(), status)
+
+
+def _stands_in_the_way(kept: Kept, id: str, letter: dict[str, Any]) -> int | None:
+    """A newer revision must say that it replaces the one that stands."""
+    standing = max((revision for known, revision in kept.observations if known == id), default=0)
+    is_newer = 0 < standing < letter["revision"]
+    return standing if is_newer and letter["replaces"] != standing else None
 
 
 def receipt(kind: str, id: str, sha256: str, status: int = 201, **facts: Any) -> Response:
@@ -190,11 +281,16 @@ def receipt(kind: str, id: str, sha256: str, status: int = 201, **facts: Any) ->
     return JSONResponse(told, status, headers={"Tryg": "1"})
 
 
-def problem(status: int, code: str, **headers: str) -> Response:
+def problem(status: int, code: str, is_now: int | None = None, **headers: str) -> Response:
     """A problem of ours in the form of RFC 9457."""
-    told = {"type": f"/problems/{code}", "title": code, "status": status}
+    told = {"type": f"/problems/{code}", "title": code, "status": status, "is_now": is_now}
     dressed = {"Tryg": "1"} | {name.replace("_", "-"): value for name, value in headers.items()}
     return JSONResponse(told, status, headers=dressed, media_type="application/problem+json")
+
+
+def build() -> str:
+    """The version that lies built."""
+    return str(json.loads((BUILT / "manifest.json").read_text())["build"])
 
 
 def portal(request: Request) -> Response | None:
@@ -216,7 +312,7 @@ def package(kept: Kept) -> dict[str, Any]:
         (9.9268, 57.0620), (9.9330, 57.0604), (9.9402, 57.0622), (9.9410, 57.0660),
         (9.9340, 57.0672), (9.9272, 57.0656), (9.9268, 57.0620),
     ]  # fmt: skip
-    return {
+    told = {
         "walk": {
             "id": "01890000-0000-7000-8000-00000000aaaa",
             "title": "Aftenvandring i Fjordparken",
@@ -225,7 +321,9 @@ def package(kept: Kept) -> dict[str, Any]:
             "starts_at": "2026-11-23T18:30:00+01:00",
             "meeting_point": "Beboerhuset",
             "state": kept.walk_state,
+            **kept.outing.facts,
         },
+        **kept.outing.in_package(),
         "stops": [
             {"id": str(uuid4()), "number": number, "name": name, "lon": x, "lat": y, "prompt": ask}
             for number, (name, x, y, ask) in enumerate(stops, 1)
@@ -236,5 +334,13 @@ def package(kept: Kept) -> dict[str, Any]:
         ],
         "taxonomy": taxonomy_facts(categories.load(None)),
         "emergency": {"danger": "112", "police": "114"},
+        "sound": {"days": kept.sound_days} if kept.sound_days else None,
         "made_at": "2026-11-23T12:00:00Z",
     }  # fmt: skip
+    told = kept.basemap.over(told)
+    for category in told["taxonomy"]["categories"]:
+        category["icon"] = kept.icons.get(category["code"], category["icon"])
+    for stop in told["stops"]:
+        if stop["number"] in kept.unplaced:
+            stop |= {"lon": None, "lat": None}
+    return told

@@ -3,15 +3,25 @@
 import hashlib
 import json
 import os
+import re
 import signal
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from tests.web.browser import BROWSER, PHONE, here
-from tests.web.stand_in import CODE, SECRET, portal, problem
+from tests.web.stand_in import CODE, CONTROLLER, SECRET, portal, problem
+from tests.web.test_build import first_parts
 from tests.web.walker import Walker
+
+KEPT_WORDS = """async () => {
+  const paths = [JSON.parse(document.body.dataset.texts)[document.documentElement.lang]].flat()
+  const found = await Promise.all(paths.map((path) => caches.match(path)))
+  return found.every(Boolean)
+}"""
 
 
 @pytest.fixture
@@ -36,6 +46,12 @@ def test_the_qr_code_is_all_it_takes_to_join(context, server, kept):
     assert len(kept.tokens) == 1
 
 
+def test_whoever_joins_sees_who_answers_for_what_they_tell(context, server):
+    walker = Walker(context.new_page(), server)
+    walker.open(f"#{SECRET}")
+    walker.sees(f"{CONTROLLER} er ansvarlig for oplysningerne.")
+
+
 def test_a_wrong_code_is_said_to_be_wrong_and_a_right_one_lets_in(context, server):
     walker = Walker(context.new_page(), server)
     walker.open()
@@ -47,14 +63,15 @@ def test_a_wrong_code_is_said_to_be_wrong_and_a_right_one_lets_in(context, serve
     expect(walker.button("Jeg er med")).to_be_visible()
 
 
-def test_joining_without_signal_says_so_and_can_be_tried_again(context, server, kept):
+def test_without_signal_she_may_join_at_once_or_try_again(context, server, kept):
     walker = Walker(context.new_page(), server)
     kept.play = portal
     walker.open(f"#{SECRET}")
     walker.sees("Der er ingen forbindelse til kommunens server lige nu")
+    expect(walker.button("Jeg er med")).to_be_visible()
     kept.play = None
     walker.press("Prøv igen")
-    expect(walker.button("Jeg er med")).to_be_visible()
+    walker.sees("Du er med på tryghedsvandring i Fjordparken.")
 
 
 def test_a_first_visit_without_the_words_says_so_and_keeps_the_invitation(context, server, kept):
@@ -85,8 +102,8 @@ def test_the_same_code_scanned_again_opens_the_app_without_signal(walker, contex
 
 
 def test_one_tap_saves_and_the_municipality_gets_what_was_meant(walker, kept):
+    walker.write("Belysning")
     walker.press("Utryg her")
-    walker.press("Belysning")
     walker.sees("På telefonen")
     walker.press("Lampe slukket eller defekt")
     walker.page.get_by_label("Bemærkning").fill("Mast 4-113")
@@ -122,7 +139,7 @@ def test_three_findings_survive_a_dead_server_and_a_killed_browser(
     walker = Walker(context.new_page(), server)
     walker.open()
     walker.sees("3 venter")
-    expect(walker.page.get_by_role("heading", name="Andet")).to_be_visible()
+    expect(walker.page.get_by_role("region", name="Lige gemt: Andet")).to_be_visible()
     walker.press("Færdig")
     server.start()
     walker.gets_signal()
@@ -143,12 +160,28 @@ def kill_all_of(profile: Path) -> None:
             os.kill(int(process.name), signal.SIGKILL)
 
 
+def away_to_a_page(request: Request) -> Response | None:
+    """A network that leads every question away to a page of its own."""
+    if request.url.path.startswith("/api/"):
+        return RedirectResponse("http://192.0.2.1/login")
+    return None
+
+
 def test_a_portal_that_says_yes_to_everything_is_not_believed(walker, kept):
     kept.play = portal
     walker.record("Belysning")
+    expect(walker.page.locator("#pill")).to_contain_text("Log på netværket for at sende")
     walker.press("Mine fund")
+    walker.sees("Netværket vil have dig til at logge på, før noget kan sendes.")
+    walker.sees("Venter: netværket vil have dig til at logge på først.")
+    expect(walker.page.get_by_text("Ingen forbindelse lige nu")).to_have_count(0)
+    kept.play = away_to_a_page
+    walker.press("Send nu")
+    walker.page.wait_for_timeout(500)
+    walker.sees("Netværket vil have dig til at logge på, før noget kan sendes.")
+    kept.play = lambda request: Response(status_code=502)
+    walker.press("Send nu")
     walker.sees("Ingen forbindelse lige nu")
-    walker.sees("1 venter")
     kept.play = None
     walker.press("Send nu")
     walker.sees_all_stored()
@@ -235,7 +268,7 @@ def test_an_edit_after_delivery_becomes_a_new_revision(walker, kept):
 
 
 def test_photos_arrive_as_they_were_hashed_and_the_list_counts_them(walker, kept):
-    walker.press("Belysning")
+    walker.write("Belysning")
     walker.take_photo()
     walker.press("Færdig")
     walker.sees_all_stored()
@@ -253,7 +286,7 @@ def test_a_photo_that_is_refused_does_not_hold_back_the_words(walker, kept):
         return problem(415, "not-a-photo") if "/photos/" in request.url.path else None
 
     kept.play = no_photos
-    walker.press("Belysning")
+    walker.write("Belysning")
     walker.take_photo()
     walker.press("Færdig")
     walker.sees("1 kræver hjælp")
@@ -300,8 +333,8 @@ def test_what_was_withdrawn_elsewhere_is_shown_as_withdrawn(walker, kept):
 
 
 def test_a_killed_page_comes_back_to_the_finding_it_was_at(walker):
+    walker.write("Belysning")
     walker.press("Tryg her")
-    walker.press("Belysning")
     walker.page.get_by_label("Bemærkning").fill("Godt lys")
     walker.has_written_down("Godt lys")
     walker.page.reload()
@@ -311,7 +344,7 @@ def test_a_killed_page_comes_back_to_the_finding_it_was_at(walker):
 
 
 def test_the_phones_back_key_leaves_the_finding_saved(walker, kept):
-    walker.press("Belysning")
+    walker.write("Belysning")
     walker.sees("På telefonen")
     walker.page.go_back()
     expect(walker.button("Andet")).to_be_visible()
@@ -323,7 +356,7 @@ def test_a_position_that_comes_late_is_attached(server, chromium, kept):
     context = chromium.new_context(**PHONE)
     context.grant_permissions(["geolocation"])
     walker = Walker.joined(context, server)
-    walker.press("Belysning")
+    walker.write("Belysning")
     walker.sees("Finder stedet")
     here(context, lon=9.94, lat=57.07)
     walker.sees("Inden for 9 m")
@@ -338,7 +371,7 @@ def test_a_position_that_comes_late_is_attached(server, chromium, kept):
 def test_without_position_a_stop_is_one_tap_away(server, chromium, kept):
     context = chromium.new_context(**PHONE)
     walker = Walker.joined(context, server)
-    walker.press("Belysning")
+    walker.write("Belysning")
     walker.sees("Intet sted endnu")
     walker.press("2: Tunnelen")
     walker.sees("Stop 2: Tunnelen")
@@ -347,6 +380,136 @@ def test_without_position_a_stop_is_one_tap_away(server, chromium, kept):
     context.close()
     place = kept.newest()[0]["place"]
     assert (place["source"], place["stop"], place["lon"]) == ("stop", 2, 9.9331)
+
+
+def test_the_finding_she_stands_on_gets_the_position_she_lets_the_phone_use(server, chromium, kept):
+    context = chromium.new_context(**PHONE)
+    walker = Walker.joined(context, server)
+    walker.write("Belysning")
+    walker.sees("Intet sted endnu")
+    context.grant_permissions(["geolocation"])  # asked when she presses, she says yes
+    walker.press("Brug min position")
+    walker.sees("Finder stedet")
+    here(context, lon=9.94, lat=57.07)
+    walker.sees("Inden for 9 m")
+    walker.press("Færdig")
+    walker.sees_all_stored()
+    context.close()
+    place = kept.newest()[0]["place"]
+    assert (place["source"], place["lon"], place["lat"]) == ("gps", 9.94, 57.07)
+
+
+def test_a_position_that_comes_never_overrules_the_stop_she_chose_meanwhile(server, chromium, kept):
+    context = chromium.new_context(**PHONE)
+    walker = Walker.joined(context, server)
+    walker.write("Belysning")
+    context.grant_permissions(["geolocation"])
+    walker.press("Brug min position")
+    walker.sees("Finder stedet")
+    walker.press("Ret sted")
+    walker.press("Stop 2: Tunnelen")
+    here(context, lon=9.94, lat=57.07)
+    walker.press("Færdig")
+    walker.press("Menu")
+    walker.sees("Telefonen kender din position.")
+    walker.sees_all_stored()
+    context.close()
+    place = kept.newest()[0]["place"]
+    assert (place["source"], place["stop"]) == ("stop", 2)
+
+
+@pytest.mark.parametrize(
+    ("way", "measured"), [("Stop 2: Tunnelen", (9.9331, 57.0648)), ("Uden sted", None)]
+)
+def test_a_place_put_right_keeps_what_was_measured_and_no_place_keeps_nothing(
+    walker, kept, way, measured
+):
+    walker.write("Belysning")
+    walker.sees("Inden for 9 m")
+    for _ in range(2):  # the second time it was no measurement that was put right
+        walker.press("Ret sted")
+        walker.press(way)
+        expect(walker.page.locator("dialog[open]")).to_have_count(0)
+    walker.press("Færdig")
+    walker.sees_all_stored()
+    place = kept.newest()[0]["place"]
+    stood = place.get("measured")
+    assert place["accuracy_m"] is None
+    assert stood is None if measured is None else (stood["lon"], stood["lat"]) == measured
+
+
+ASKS_ANEW = """navigator.permissions.query = async () => ({ state: "prompt" })"""
+
+
+def test_a_browser_that_asks_anew_each_time_asks_at_the_first_tap(server, chromium, kept):
+    context = chromium.new_context(**PHONE)
+    context.add_init_script(ASKS_ANEW)
+    walker = Walker.joined(context, server)
+    here(context, lon=9.94, lat=57.07)
+    walker.press("Belysning")
+    walker.sees("Intet sted endnu")
+    walker.press("Mere")
+    walker.press("Brug min position")
+    walker.sees("Inden for 9 m")
+    walker.press("Færdig")
+    expect(walker.button("Renhold & affald")).to_be_visible()
+    walker.page.reload()
+    walker.press("Renhold & affald")
+    walker.sees("Inden for 9 m")
+    walker.press("Færdig")
+    walker.sees_all_stored()
+    context.close()
+    assert [told["place"]["source"] for told in kept.newest()] == ["gps", "gps"]
+
+
+def test_one_who_has_said_no_since_is_not_asked_at_a_tap_again(server, chromium):
+    context = chromium.new_context(**PHONE)
+    context.add_init_script(ASKS_ANEW)
+    walker = Walker.joined(context, server)
+    here(context)
+    walker.write("Belysning")
+    walker.press("Brug min position")
+    walker.sees("Inden for 9 m")
+    walker.press("Færdig")
+    expect(walker.button("Belysning")).to_be_visible()
+    for setting in ("denied", "granted"):
+        how = {"permission": {"name": "geolocation"}, "setting": setting}
+        context.browser.new_browser_cdp_session().send(
+            "Browser.setPermission",
+            how | {"origin": server.address, "browserContextId": context_id(walker.page)},
+        )
+        walker.page.reload()
+        walker.press("Belysning")
+        walker.sees("Intet sted endnu")
+        walker.press("Færdig")
+    context.close()
+
+
+def test_a_walker_who_says_no_when_asked_is_told_how_to_go_on(server, chromium, kept):
+    context = chromium.new_context(**PHONE)
+    walker = Walker.joined(context, server)
+    walker.write("Belysning")
+    how = {"permission": {"name": "geolocation"}, "setting": "denied", "origin": server.address}
+    context.browser.new_browser_cdp_session().send(
+        "Browser.setPermission", how | {"browserContextId": context_id(walker.page)}
+    )
+    walker.press("Brug min position")
+    expect(walker.button("Brug min position")).to_have_count(0)
+    expect(walker.button("2: Tunnelen")).to_be_visible()
+    walker.press("Færdig")
+    walker.press("Menu")
+    walker.sees("Positionen er slået fra. Du kan vælge stop eller sætte stedet på kortet.")
+    walker.press("Notér")
+    walker.record("Belysning")
+    walker.sees_all_stored()
+    context.close()
+    assert {told["place"]["source"] for told in kept.newest()} == {"none"}
+
+
+def context_id(page) -> str:
+    """What the browser calls the phone."""
+    facts = page.context.new_cdp_session(page).send("Target.getTargetInfo")
+    return facts["targetInfo"]["browserContextId"]
 
 
 def test_null_island_is_nowhere(server, chromium, kept):
@@ -360,7 +523,7 @@ def test_null_island_is_nowhere(server, chromium, kept):
 
 
 def test_the_place_is_put_right_by_moving_the_map_under_the_cross(walker, kept):
-    walker.press("Belysning")
+    walker.write("Belysning")
     walker.press("Ret sted")
     walker.press("Mod øst")
     walker.page.get_by_role("group", name="Kort").press("ArrowUp")
@@ -375,7 +538,7 @@ def test_the_place_is_put_right_by_moving_the_map_under_the_cross(walker, kept):
 
 
 def test_the_map_follows_a_finger(walker, kept):
-    walker.press("Belysning")
+    walker.write("Belysning")
     walker.press("Ret sted")
     box = walker.page.locator("dialog .map").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + 60
@@ -421,7 +584,7 @@ def test_a_new_version_waits_until_the_walker_asks_for_it(walker, server, kept, 
     kept.play = newer
     walker.page.reload()
     walker.sees("Ny version – opdater, når du holder pause")
-    walker.press("Belysning")
+    walker.write("Belysning")
     expect(walker.page.get_by_text("Ny version")).to_have_count(0)
     walker.press("Færdig")
     assert walker.page.locator("body").get_attribute("data-build") == version
@@ -431,6 +594,31 @@ def test_a_new_version_waits_until_the_walker_asks_for_it(walker, server, kept, 
     walker.sees("Belysning")
     caches = walker.page.evaluate("caches.keys()")
     assert caches == ["tryg-shell-new0000000"]
+
+
+def test_a_page_the_browser_still_remembers_does_not_keep_a_new_version_away(
+    context, server, kept, built
+):
+    version = json.loads((built / "manifest.json").read_text())["build"]
+    new = version
+
+    def remembered(request):
+        name = {"/tur/": "field.html", "/tur/sw.js": "sw.js"}.get(request.url.path)
+        if name is None:
+            return None
+        kind = "text/html" if name == "field.html" else "text/javascript"
+        answer = server_answer((built / name).read_text().replace(version, new), kind)
+        if name == "field.html":  # a proxy that thinks it knows better
+            answer.headers["Cache-Control"] = "public, max-age=86400"
+        return answer
+
+    kept.play = remembered
+    walker = Walker.joined(context, server)
+    new = "new0000000"
+    walker.page.reload()
+    walker.sees("Ny version – opdater, når du holder pause")
+    walker.press("Opdater")
+    expect(walker.page.locator("body[data-build=new0000000]")).to_be_visible()
 
 
 def server_answer(text: str, kind: str):
@@ -457,7 +645,7 @@ def test_the_service_worker_never_comes_between_a_letter_and_the_server(walker):
 
 def test_a_finding_is_saved_as_a_file_with_the_bytes_that_would_be_sent(walker, server):
     server.stop()
-    walker.press("Belysning")
+    walker.write("Belysning")
     walker.take_photo()
     with walker.page.expect_download() as waiting:
         walker.press("Gem som fil")
@@ -468,33 +656,100 @@ def test_a_finding_is_saved_as_a_file_with_the_bytes_that_would_be_sent(walker, 
     server.start()
 
 
-def test_everything_can_be_done_with_keys_alone(walker, kept):
-    for name in ("Utryg her", "Belysning"):
-        walker.button(name).focus()
-        walker.page.keyboard.press("Enter")
-    expect(walker.page.get_by_role("heading", name="Belysning")).to_be_focused()
-    walker.button("Ret sted").press("Space")
-    expect(walker.page.get_by_role("dialog")).to_be_visible()
-    walker.page.keyboard.press("Escape")
-    expect(walker.page.get_by_role("dialog")).to_have_count(0)
-    walker.button("Færdig").press("Enter")
-    walker.sees_all_stored()
-    assert kept.newest()[0]["feeling"] == "unsafe"
+@pytest.mark.parametrize(("locale", "language"), [("da-DK", "da"), ("fr-FR", "en"), ("ar", "ar")])
+def test_only_the_words_of_the_walkers_own_language_are_waited_for(
+    chromium, server, kept, locale, language
+):
+    asked = []
+    kept.play = lambda request: asked.append(request.url.path)
+    phone = chromium.new_context(**PHONE | {"locale": locale})
+    walker = Walker(phone.new_page(), server)
+    walker.open(f"#{SECRET}")
+    expect(walker.page.locator(".dock .main")).to_be_visible()
+    before = asked[: asked.index("/api/field/invitation")]
+    phone.close()
+    words = [path.split("/")[-1].split(".")[1] for path in before if "texts." in path]
+    assert words[0] == language
+    assert set(words) <= {language, f"{language}-later"}
+
+
+def test_the_words_are_asked_for_before_the_app_has_come(chromium, server, kept):
+    asked = []
+    kept.play = lambda request: (
+        asked.append(request.url.path)
+        or (problem(500, "oops") if "/static/field." in request.url.path else None)
+    )
+    phone = chromium.new_context(**PHONE | {"locale": "uk"})
+    page = phone.new_page()
+    page.goto(f"{server.address}/tur/")
+    page.wait_for_timeout(1000)
+    phone.close()
+    assert [path for path in asked if "/static/texts.uk." in path]
+
+
+@pytest.mark.parametrize("locale", ["da-DK", "uk"])
+def test_the_first_save_says_all_it_has_to_say_without_the_later_part(
+    chromium, server, kept, built, locale
+):
+    later = {path.name for path in built.glob("part.*.js")} - set(first_parts(built))
+    kept.play = lambda request: (
+        problem(500, "oops")
+        if request.url.path.split("/")[-1] in later or "-later." in request.url.path
+        else None
+    )
+    phone = chromium.new_context(**PHONE | {"locale": locale})
+    phone.set_default_timeout(8000)
+    here(phone)
+    walker = Walker(phone.new_page(), server)
+    walker.open(f"#{SECRET}")
+    page = walker.page
+    said = []
+    for step in (".dock .main", ".dock .main", ".tile", ".feeling", ".point", ".saved-ways button"):
+        page.locator(step).last.click()
+        page.wait_for_timeout(400)
+        said.append(page.locator("body").inner_text())
+    assert page.locator(".saved").count() == 0
+    phone.close()
+    rooms = r"\b(common|field|map|outbox|photo|problems|taxonomy|walk)\.[a-z]"
+    assert [re.findall(rooms, words) for words in said] == [[]] * len(said)
+
+
+def test_the_words_of_a_first_visit_are_there_without_signal(chromium, server):
+    phone = chromium.new_context(**PHONE | {"locale": "fr-FR"})  # which we do not speak
+    phone.set_default_timeout(8000)
+    walker = Walker(phone.new_page(), server)
+    walker.open(f"#{SECRET}")
+    for _ in ("welcome", "ready"):
+        walker.page.locator(".dock .main").click()
+        walker.page.wait_for_timeout(400)
+    for _ in range(200):
+        if walker.page.evaluate(KEPT_WORDS):
+            break
+        walker.page.wait_for_timeout(50)
+    phone.new_cdp_session(walker.page).send("Network.clearBrowserCache")  # nobody promised it
+    server.stop()
+    walker.page.reload()
+    expect(walker.button("Lighting")).to_be_visible()
+    walker.page.locator(".tab").nth(1).click()
+    expect(walker.page.get_by_role("heading", name="My findings")).to_be_visible()
+    phone.close()
+    server.start()
 
 
 def test_the_walk_goes_on_in_english(walker):
     walker.press("Menu")
-    walker.press("English")
-    expect(walker.page.get_by_role("heading", name="Language")).to_be_visible()
+    walker.page.get_by_label("Sprog").select_option(label="English")
+    expect(walker.page.get_by_label("Language")).to_have_value("en")
     walker.press("Record")
     expect(walker.button("Lighting")).to_be_visible()
     assert walker.page.locator("html").get_attribute("lang") == "en"
     walker.page.reload()
+    walker.press("Lighting")
     expect(walker.button("Unsafe here")).to_be_visible()
 
 
 def test_what_only_the_police_may_see_says_so(walker):
-    walker.press("Rusmidler")
+    walker.write("Rusmidler")
     walker.sees("Ses kun af politiet og koordinatoren.")
 
 

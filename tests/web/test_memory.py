@@ -2,34 +2,12 @@
 
 import hashlib
 import json
+import re
 from base64 import b64encode
 
 import pytest
 
-PRELUDE = """async () => {
-  const at = (name) => import(`/module/field/${name}.js`)
-  const store = await at("store"), findings = await at("findings"), outbox = await at("outbox")
-  const {copy} = await at("copy"), {withdraw} = await at("withdraw")
-  const {addPhoto, removePhoto, photosOf} = await at("finding-photos")
-  const {NOWHERE} = await at("place"), {forgetDelivered} = await at("forget")
-  const walk = {id: "w", device: "d", token: "t", package: {}, is_signed_out: false}
-  await store.write(["walk"], (tx) => tx.objectStore("walk").put(walk))
-  const record = (category = "LYS") => findings.record(walk, "unsafe", category, NOWHERE, false)
-  const opened = ({body, ...rest}) => ({...rest, body: JSON.parse(body)})
-  const letters = async () => (await outbox.waiting()).map(opened)
-  const everything = async () => (await findings.findings()).map(({observation}) => observation)
-  const picture = (size) => ({bytes: new Uint8Array(size).fill(7).buffer, width: 4, height: 3})
-  const set_out = async () => { await outbox.hurry()
-  for (const one of await outbox.due()) await outbox.begin(one) }
-  const trouble = {code: "malformed", detail: null}
-  %s
-}"""
-
-
-WIPE = """
-  const rooms = ["walk", "observation", "photo", "outbox", "kv"]
-  await store.write(rooms, (tx) => Promise.all(rooms.map((room) => tx.objectStore(room).clear())))
-"""
+from tests.web.inside import PRELUDE, WIPE
 
 
 @pytest.fixture
@@ -248,6 +226,20 @@ def test_a_finding_that_may_have_left_is_withdrawn_at_the_other_end_too(phone):
     assert photos == []
 
 
+def test_nothing_she_said_stays_on_the_phone_of_what_is_withdrawn(phone):
+    kept = phone(
+        """const {id} = await record("GRO"); const said = {note: "Anna", proposal: "Anna",
+            asset_number: "4-113", times: ["always"], worst_for: ["older"], unease: 3}
+        await findings.edit(id, () => said)
+        await (await at("kept-words")).keepWords(id, ["Anna"])
+        await set_out()
+        await withdraw(id)
+        return [...await everything(), await store.recall("kept-words"), ...await letters()]"""
+    )
+    assert (kept[0]["withdrawn"], kept[0]["category"], kept[0]["times"]) == ("waiting", "GRO", [])
+    assert not re.search("Anna|4-113|older", json.dumps(kept))
+
+
 def test_gone_at_the_other_end_means_nothing_more_is_sent(phone):
     [finding], left = phone(
         """const {id} = await record(); await addPhoto(id, picture(9)); await set_out()
@@ -261,35 +253,75 @@ def test_gone_at_the_other_end_means_nothing_more_is_sent(phone):
 def test_a_phone_that_is_not_known_keeps_recording_and_sends_nothing(phone):
     begun, waiting = phone(
         """await record(); await outbox.hurry(); const [letter] = await outbox.due()
-        await outbox.signedOut(letter); await record()
+        await outbox.signedOut(await outbox.begin(letter)); await record()
         return [await outbox.begin(letter), (await outbox.waiting()).length]"""
     )
     assert begun is None
     assert waiting == 2
 
 
+def test_a_late_no_to_an_old_token_says_nothing_of_the_new_one(phone):
+    assert phone(
+        """await record(); await outbox.hurry(); const [letter] = await outbox.due()
+        const begun = await outbox.begin(letter)
+        await store.write(["walk"], (tx) => tx.objectStore("walk").put({...walk, token: "new"}))
+        await outbox.signedOut(begun)
+        return (await outbox.due()).length"""
+    )
+
+
 def test_a_removed_photo_is_neither_kept_nor_sent(phone):
     photos, [letter] = phone(
         """const {id} = await record(); await addPhoto(id, picture(9))
-        const [photo] = await photosOf(id); await removePhoto(id, photo.id)
+        const [photo] = await photosOf(id); await removePhoto(photo)
         return [await photosOf(id), await letters()]"""
     )
     assert photos == []
     assert letter["body"]["photos"] == []
 
 
-def test_a_day_after_its_receipt_a_finding_is_forgotten(phone):
-    kept_at_23_hours, kept_at_25 = phone(
-        """const {id} = await record(); await addPhoto(id, picture(9)); await outbox.hurry()
-        for (const letter of await outbox.due())
-          await outbox.delivered(await outbox.begin(letter), "stored", null)
-        const hours = (count) => Date.now() + count * 3600e3
-        await forgetDelivered(hours(23)); const before = (await everything()).length
-        await forgetDelivered(hours(25))
-        return [before, [...await everything(), ...await photosOf(id)]]"""
-    )
-    assert kept_at_23_hours == 1
-    assert kept_at_25 == []
+DELIVERED = """const {id} = await record(); await addPhoto(id, picture(9)); await outbox.hurry()
+  for (const letter of await outbox.due())
+    await outbox.delivered(await outbox.begin(letter), "stored", null)
+  await findings.release(id)
+  const hours = (count) => Date.now() + count * 3600e3
+  const close = (takes_until) => store.write(["walk"], (tx) =>
+    tx.objectStore("walk").put({...walk, package: {walk: {takes_until}}}))
+  const left = async (at, isTight) => { await forgetDelivered(at, isTight)
+    return [(await everything()).length, (await photosOf(id)).length] }
+"""
+
+
+def test_a_day_after_its_receipt_a_photo_is_forgotten_and_after_a_week_the_words(phone):
+    assert phone(
+        DELIVERED + "return [await left(hours(23)), await left(hours(25)), await left(hours(167)), "
+        "await left(hours(169))]"
+    ) == [[1, 1], [1, 0], [1, 0], [0, 0]]
+
+
+def test_words_stay_as_long_as_a_closed_walk_takes_what_was_forgotten(phone):
+    assert phone(
+        DELIVERED
+        + """await close(new Date(hours(60)).toISOString())
+        return [await left(hours(59)), await left(hours(61))]"""
+    ) == [[1, 0], [0, 0]]
+
+
+def test_a_full_phone_lets_photos_go_at_once_and_words_never_sooner(phone):
+    assert phone(DELIVERED + "return [await left(hours(0)), await left(hours(0), true)]") == [
+        [1, 1],
+        [1, 0],
+    ]
+
+
+def test_what_is_being_put_right_is_never_forgotten_under_her_hands(phone):
+    assert phone(
+        DELIVERED
+        + """await findings.open(id, "details")
+        const open = await left(hours(1000))
+        await findings.release(id)
+        return [open, await left(hours(1000))]"""
+    ) == [[1, 1], [0, 0]]
 
 
 def test_what_has_no_receipt_is_never_forgotten(phone):
@@ -335,7 +367,7 @@ def test_a_full_phone_says_so_and_keeps_the_text(odd_phone, bench, server):
     )
     failure, photos, notes = odd_phone(
         """const {id} = await record()
-        const failure = await addPhoto(id, picture(900000)).catch((error) => error.name)
+        const failure = await addPhoto(id, noise(900000)).catch((error) => error.name)
         await findings.edit(id, () => ({note: "men teksten er her"}))
         return [failure, (await everything())[0].photos, (await everything())[0].note]"""
     )
@@ -356,3 +388,140 @@ def test_what_is_said_of_a_photo_does_not_overwrite_what_was_said_of_the_text(ph
         return (await everything())[0]"""
     )
     assert finding["delivered"]["reason"] == "walk-closed"
+
+
+def test_a_letter_goes_with_the_token_of_its_own_walk_and_no_other(phone):
+    sent = phone(
+        """const other = {...walk, id: "v", device: "e", token: "of the other"}
+        await store.write(["walk"], (tx) => tx.objectStore("walk").put(other))
+        await record()
+        await findings.record(other, {category: "AND", place: NOWHERE, isSeeking: false})
+        await outbox.hurry()
+        const begun = await Promise.all((await outbox.due()).map(outbox.begin))
+        return begun.map(({walk, device, token}) => [walk, device, token])"""
+    )
+    assert sent == [["w", "d", "t"], ["v", "e", "of the other"]]
+
+
+def test_a_letter_of_a_walk_this_phone_is_not_on_waits_in_peace(phone):
+    due, rest, waiting = phone(
+        """await findings.record({...walk, id: "x"}, {category: "AND", place: NOWHERE})
+        await outbox.hurry()
+        const rest = await outbox.restUntilDue()
+        return [(await outbox.due()).length, rest === Infinity, (await outbox.waiting()).length]"""
+    )
+    assert (due, rest, waiting) == (0, True, 1)
+
+
+def test_a_photo_whose_text_needs_help_is_not_looked_at_again_and_again(phone):
+    due, rest = phone(
+        """const {id} = await record(); await addPhoto(id, picture(9)); await outbox.hurry()
+        const [text] = await outbox.due(); await outbox.begin(text)
+        await outbox.park(text, trouble)
+        return [(await outbox.due()).length, (await outbox.restUntilDue()) === Infinity]"""
+    )
+    assert (due, rest) == (0, True)
+
+
+def test_a_memory_of_the_first_version_is_taken_over_with_all_that_waits_in_it(bench):
+    bench.evaluate(FIRST_VERSION)
+    kept = bench.evaluate(
+        PRELUDE
+        % """const {base64} = await at("digest")
+        const [text, photo] = await outbox.waiting()
+        const begun = await outbox.begin(text)
+        await outbox.delivered(begun, "stored", null)
+        await findings.edit("o", () => ({note: "rettet"}))
+        const later = (await outbox.waiting()).find(({kind}) => kind === "observation")
+        return [new TextDecoder().decode(begun.bytes), later.revision,
+          base64(new Uint8Array((await photosOf("o"))[0].bytes)), photo.sha256,
+          (await store.read(["agreement"], (tx) => tx.objectStore("agreement").count()))]"""
+    )
+    assert kept == ['{"as it was": "written"}', 2, "Bwc=", "of the photo", 0]
+
+
+def test_a_memory_of_the_second_version_gets_the_room_for_recordings(bench):
+    bench.evaluate(FIRST_VERSION)
+    bench.evaluate(SECOND_VERSION)
+    kept = bench.evaluate(
+        PRELUDE
+        % """const waits = (await outbox.waiting()).map(({kind}) => kind)
+        const sound = await addSound("o", speech(5))
+        const [kept] = await everything()
+        return [waits, kept.sound === sound.id, (await soundOf(kept)).bytes.byteLength,
+          (await photosOf("o"))[0].sha256]"""
+    )
+    assert kept == [["observation", "photo"], True, 5, "of the photo"]
+
+
+SECOND_VERSION = """() => new Promise((done, failed) => {
+  const asked = indexedDB.open("tryg-vandring", 2)
+  asked.onupgradeneeded = () => {
+    const memory = asked.result
+    memory.createObjectStore("answer", {keyPath: "id"})
+    memory.createObjectStore("nearby", {keyPath: "walk"})
+    memory.createObjectStore("agreement", {keyPath: "observation"})
+    memory.createObjectStore("basemap")
+  }
+  asked.onerror = failed
+  asked.onsuccess = () => { asked.result.close(); done() }
+})"""
+FIRST_VERSION = """() => new Promise((done, failed) => {
+  const asked = indexedDB.open("tryg-vandring", 1)
+  asked.onupgradeneeded = () => {
+    const memory = asked.result
+    memory.createObjectStore("walk", {keyPath: "id"})
+    memory.createObjectStore("observation", {keyPath: "id"})
+    memory.createObjectStore("photo", {keyPath: "id"}).createIndex("observation", "observation")
+    memory.createObjectStore("outbox", {keyPath: "id"}).createIndex("observation", "observation")
+    memory.createObjectStore("kv")
+  }
+  asked.onerror = failed
+  asked.onsuccess = () => {
+    const rooms = ["observation", "photo", "outbox"]
+    const tx = asked.result.transaction(rooms, "readwrite")
+    tx.objectStore("observation").put({id: "o", walk: "w", device: "d", made_at: 1,
+      captured_at: "2026-11-23T19:48:00.000+01:00", revision: 1, replaces: null,
+      feeling: "unsafe", category: "LYS", subtype: null, note: "", photos: ["p"],
+      place: {source: "none", lon: null, lat: null, accuracy_m: null, fixed_at: null, stop: null},
+      is_seeking: false, delivered: null, withdrawn: null, copied_from: null})
+    tx.objectStore("photo").put({id: "p", observation: "o", width: 4, height: 3, made_at: 1,
+      bytes: new Uint8Array([7, 7]).buffer, sha256: "of the photo", delivered_at: null})
+    const letter = {observation: "o", walk: "w", device: "d", has_begun: false, not_before: 0,
+      tries: 0, trouble: null}
+    tx.objectStore("outbox").put({...letter, id: "1", kind: "observation", subject: "o",
+      revision: 1, body: '{"as it was": "written"}', sha256: "of the text", size: 24})
+    tx.objectStore("outbox").put({...letter, id: "2", kind: "photo", subject: "p", revision: 0,
+      body: null, sha256: "of the photo", size: 2})
+    tx.oncomplete = () => { asked.result.close(); done() }
+  }
+})"""
+
+
+def test_an_older_tab_writes_on_when_a_newer_app_has_added_rooms(odd_phone):
+    kept = odd_phone(
+        """await record()
+        await new Promise((done) => {
+          const newer = indexedDB.open("tryg-vandring", 99)
+          newer.onupgradeneeded = () => newer.result.createObjectStore("of-next-year")
+          newer.onsuccess = () => { newer.result.close(); done() }
+        })
+        await record(); return (await everything()).length"""
+    )
+    assert kept == 2
+
+
+def test_a_memory_that_never_answers_is_not_waited_for_for_ever(bench):
+    bench.clock.install()
+    bench.evaluate(
+        """() => new Promise((done) => {  // a tab that does not let go
+          const older = indexedDB.open("tryg-vandring", 1)
+          older.onsuccess = () => { globalThis.held = older.result; done() }
+        })"""
+    )
+    bench.evaluate(
+        """() => void import("/module/field/store.js").then(({recall}) => recall("x"))
+        .catch(({name}) => { document.title = name })"""
+    )
+    bench.clock.run_for(11_000)
+    bench.wait_for_function("document.title === 'TimeoutError'")

@@ -30,6 +30,7 @@ def run(page, module, code, argument=None):
 
 
 def test_ids_are_version_7_and_sort_by_when_they_were_made(modules):
+    modules.reload()  # an id never goes back behind those of other tests
     now = int(time.time() * 1000)
     ids = run(modules, "uuid7", "return Array.from({length: 5000}, () => it.uuid7(told))", now)
     assert ids == sorted(ids)
@@ -54,7 +55,8 @@ def test_a_letter_says_what_the_contract_asks_for_and_nothing_else(modules):
     body = json.loads(run(modules, "letter", "return it.bodyOf(told)", OBSERVATION))
     assert set(body) == {
         "walk", "revision", "replaces", "feeling", "category", "subtype", "place", "note",
-        "captured_at", "photos",
+        "captured_at", "photos", "unease", "proposal", "times", "worst_for", "asset_number",
+        "group", "on_behalf", "client_version", "clock_offset_ms",
     }  # fmt: skip
     assert set(body["place"]) == {"source", "lon", "lat", "accuracy_m", "fixed_at", "stop"}
 
@@ -99,9 +101,11 @@ VERDICTS = [
         "in quarantine", 202, True, GOOD | {"state": "quarantined", "reason": "walk-closed"},
         {"is": "delivered", "state": "quarantined", "reason": "walk-closed"},
     ),
-    ("a portal's page", 200, False, None, {"is": "unreachable"}),
-    ("a portal that copies our body", 200, False, GOOD, {"is": "unreachable"}),
-    ("a portal's sign-in", 401, False, None, {"is": "unreachable"}),
+    ("a portal's page", 200, False, None, {"is": "portal"}),
+    ("a portal that copies our body", 200, False, GOOD, {"is": "portal"}),
+    ("a portal's trip to its page", 302, False, None, {"is": "portal"}),
+    ("a portal's sign-in", 401, False, None, {"is": "portal"}),
+    ("a portal by the book", 511, False, None, {"is": "portal"}),
     ("a proxy's gone", 410, False, None, {"is": "unreachable"}),
     ("a proxy's error", 502, False, None, {"is": "unreachable"}),
     ("nobody", 0, False, None, {"is": "unreachable"}),
@@ -171,6 +175,7 @@ ROUND = """
     calls.push(`put ${letter.id}`)
     const status = told.answers[letter.id]
     if (!status) throw new TypeError("Failed to fetch")
+    if (status === "portal") return {status: 200, is_ours: false, body: null, retry_after: null}
     const body = {receipt: "observation", id: letter.id, sha256: "s", state: "stored"}
     return {status, is_ours: true, body, retry_after: told.retry_after ?? null}
   }
@@ -197,6 +202,12 @@ def test_silence_ends_the_round_and_changes_nothing(modules):
     done = a_round(modules, {"a": 0, "b": 201})
     assert done["calls"] == ["put a"]
     assert done["outcome"]["is"] == "unreachable"
+
+
+def test_a_portal_ends_the_round_and_is_named(modules):
+    done = a_round(modules, {"a": "portal", "b": 201})
+    assert done["calls"] == ["put a"]
+    assert done["outcome"]["is"] == "portal"
 
 
 def test_one_bad_letter_does_not_hold_up_the_rest(modules):

@@ -7,8 +7,10 @@ from pathlib import Path
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 SOURCES = [*sorted((WEB / "field").glob("*.js")), WEB / "field" / "index.html"]
-ROOMS = ("common", "field")
-ASKED = re.compile(r"(?:text:|[\"`])((?:common|field)\.(?:[a-z0-9.-]|\$\{[^}]*\})+)")
+ROOMS = ("common", "field", "map", "outbox", "photo", "walk")
+ASKED = re.compile(
+    r"(?:text:|[\"`])((?:common|field|map|outbox|photo|walk)\.(?:[a-z0-9.-]|\$\{[^}]*\})+)"
+)
 
 
 def texts(language: str) -> dict[str, str]:
@@ -25,8 +27,10 @@ def texts(language: str) -> dict[str, str]:
 def asked() -> list[re.Pattern[str]]:
     """What the sources ask for; a hole in a key stands for one word."""
     keys = {key for path in SOURCES for key in ASKED.findall(path.read_text(encoding="utf-8"))}
-    holes = {key: re.sub(r"\\\$\\\{.*?\\\}", "[a-z-]+", re.escape(key)) for key in keys}
-    return [re.compile(rf"{pattern}(\.one|\.many)?") for pattern in holes.values()]
+    holes = {key: re.sub(r"\\\$\\\{.*?\\\}", "[a-z0-9-]+", re.escape(key)) for key in keys}
+    return [
+        re.compile(rf"{pattern}(\.(zero|one|two|few|many|other))?") for pattern in holes.values()
+    ]
 
 
 def test_both_languages_say_the_same_things():

@@ -55,11 +55,16 @@ class Walker:
         return self.page.get_by_role("button", name=name, exact=True).first
 
     def record(self, category: str, feeling: str | None = None) -> None:
-        """The shortest way: how it feels, what it is, done."""
+        """The shortest way: what it is, how it feels, done."""
+        self.press(category)
         if feeling:
             self.press(feeling)
-        self.press(category)
         self.press("Færdig")
+
+    def write(self, category: str) -> None:
+        """What it is, and then everything about it."""
+        self.press(category)
+        self.press("Mere")
 
     def sees(self, words: str) -> None:
         """Waits for the words to be on the screen."""
@@ -75,9 +80,12 @@ class Walker:
         self.page.evaluate("dispatchEvent(new Event('online'))")
 
     def sees_all_stored(self) -> None:
-        """Waits for the line that says she may close the page."""
-        pill = self.page.get_by_role("banner").get_by_role("button")
-        expect(pill).to_contain_text("Alt er gemt hos kommunen", timeout=15_000)
+        """Waits for the line that says she may close the page.
+
+        A finding she still has open is held back for 20 seconds.
+        """
+        pill = self.page.locator("#pill")
+        expect(pill).to_contain_text("Alt er gemt hos kommunen", timeout=35_000)
 
     def take_photo(self, name: str = "Landscape_1.jpg") -> None:
         """What the camera hands back."""

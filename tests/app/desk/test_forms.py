@@ -1,9 +1,11 @@
 """What a browser sends is read with care."""
 
 import pytest
+from sqlmodel import select
 from starlette.datastructures import FormData
 
 from app.forms import LARGEST, MOST_FIELDS, back, text, texts
+from walks.tables import Walk
 
 # What a page says does not depend on the database.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -49,3 +51,24 @@ def test_nobody_can_put_words_on_a_page_through_its_address(coordinator):
         assert page.status_code == 200
         assert "<b>hej</b>" not in page.text
         assert 'class="told"' not in page.text
+
+
+def test_a_field_that_is_sent_twice_is_turned_down(coordinator, evening, db):
+    twice = "first_name=a&title=Første&title=Anden"
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = coordinator.post("/desk/walks", content=twice.encode(), headers=headers)
+    assert answer.status_code == 422
+    assert "Noget er ikke udfyldt rigtigt" in answer.text
+    assert len(db.exec(select(Walk)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["/desk/journal?who=a&who=b", "/desk/sign-in?next=/desk/&next=//evil", "/?a&a"]
+)
+def test_an_address_that_says_something_twice_is_turned_down(coordinator, address):
+    assert coordinator.get(address).status_code == 422
+
+
+def test_an_address_may_hold_every_letter(coordinator, evening):
+    answer = coordinator.get(f"{evening.page}/observations", params={"q": "Høje buske på Ærø"})
+    assert answer.status_code == 200

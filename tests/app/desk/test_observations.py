@@ -1,11 +1,13 @@
 """What was seen: to those who may see it, and to nobody else."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
 from tests.app.desk.conftest import Evening
+from tests.cast import letter
 from walks.tables import PlanLine
 
 
@@ -53,6 +55,44 @@ def test_the_list_says_what_how_it_feels_where_and_when(coordinator, evening: Ev
     for words in ("For svagt eller ujævnt lys", "Utryg her", "Lampen er slukket", "inden for 9 m"):
         assert words in page
     assert "12.11.2026 kl. 18.48" in page
+
+
+RICH = {
+    "unease": 3,
+    "proposal": "En lampe mere <b>ved</b> trappen",
+    "times": ["after-dark", "season"],
+    "worst_for": ["older", "women-alone"],
+    "asset_number": "4-113",
+    "group": "B",
+    "on_behalf": True,
+}
+
+
+def test_everything_that_was_told_is_shown_in_words(coordinator, evening: Evening, plan):
+    evening.phones[0].put(letter(evening.walk, revision=2, replaces=1, **RICH), evening.lamp)
+    evening.phones[1].agree(evening.lamp)
+    evening.phones[2].agree(evening.lamp, "differ")
+    for address in (f"{evening.page}/observations", evening.page, evening.district):
+        page = re.sub(r"\s+", " ", coordinator.get(address).text)
+        for words in (
+            "Går uden om stedet",
+            "<b>Forslag:</b> En lampe mere &lt;b&gt;ved&lt;/b&gt; trappen",
+            "<b>Hvornår:</b> Når det er mørkt, kun en del af året",
+            "<b>Værst for:</b> Ældre, kvinder alene",
+            "<b>Nummer på stedet:</b> 4-113",
+            "Gruppe B",
+            "Noteret for en anden",
+            "Enig <b>1</b>",
+            "Oplever det anderledes <b>1</b>",
+            "2 har svaret",
+        ):
+            assert words in page, (address, words)
+
+
+def test_what_was_not_told_leaves_no_trace(coordinator, evening: Evening):
+    page = coordinator.get(f"{evening.page}/observations").text
+    for words in ("Forslag:", "Hvornår:", "Værst for:", "Nummer på stedet:", "har svaret"):
+        assert words not in page
 
 
 @pytest.fixture

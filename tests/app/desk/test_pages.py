@@ -14,6 +14,10 @@ from walks.tables import Person, PlanLine
 # What a page says does not depend on the database.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HOUSE = Path(__file__).resolve().parents[3]
+KEPT_HOUSE = [
+    f"/desk/privacy{page}"
+    for page in ("", "/inventory", "/retention", "/art-30", "/dpia", "/breach")
+]
 VOID = {"meta", "link", "input", "img", "br", "use", "path", "circle", "polygon", "rect", "line"}
 
 
@@ -52,22 +56,28 @@ def addresses(evening: Evening, plan: str, db) -> list[str]:
     """A page of every kind."""
     line = db.exec(select(PlanLine.id)).first()
     return [
-        "/", "/desk/sign-in", "/desk/nowhere", "/problems/withdrawn",
+        "/", "/privatliv", "/desk/sign-in", "/desk/nowhere", "/problems/withdrawn",
         "/desk/", "/desk/walks", "/desk/walks/new", evening.page, f"{evening.page}/edit",
         f"{evening.page}/invitation", f"{evening.page}/observations", "/desk/districts",
         evening.district, f"{evening.district}/observations", plan, f"{plan}/lines/new",
-        f"/desk/lines/{line}",
+        f"/desk/lines/{line}", "/desk/me", "/desk/proof", "/desk/recoveries", "/desk/invitation",
+        "/desk/me/second-factor",
     ]  # fmt: skip
 
 
 @pytest.fixture(params=["da", "en"])
-def pages(request, coordinator, addresses, evening: Evening) -> dict[str, Reading]:
-    """Each of them as a coordinator reads it in either language."""
+def pages(request, coordinator, addresses, evening: Evening, staff) -> dict[str, Reading]:
+    """Each of them as whoever it opens for reads it, in either language."""
+    readers = dict.fromkeys(addresses, coordinator)
+    readers |= dict.fromkeys(KEPT_HOUSE, staff("administrator"))
+    asked = f"/desk/privacy/devices/{evening.phones[0].device.id}"
+    found = f"/desk/privacy/requests?walk={evening.walk.id}"
+    readers |= dict.fromkeys((found, asked), staff("municipality"))
     with evening.desk.database.writing() as session:
         for person in session.exec(select(Person)):
             person.language = request.param
     told = {"Accept-Language": request.param}
-    return {address: Reading(coordinator.get(address, headers=told).text) for address in addresses}
+    return {at: Reading(reader.get(at, headers=told).text) for at, reader in readers.items()}
 
 
 @on_sqlite
@@ -112,7 +122,7 @@ def test_every_field_has_a_label_every_table_its_headings_and_every_picture_its_
 
 @on_sqlite
 def test_no_page_shows_a_key_instead_of_words_or_a_fact_left_out(pages):
-    key = re.compile(r"\b(desk|plan|common|problems|reasons)\.[a-z]|\{[a-z_]+[:}]")
+    key = re.compile(r"\b(desk|plan|common|problems|reasons|privacy|people)\.[a-z]|\{[a-z_]+[:}]")
     for address, page in pages.items():
         assert not [words for words in page.words if key.search(words)], address
 

@@ -2,12 +2,15 @@
 
 import re
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
-from app.desk.downloads import attachment
+from app.attached import attachment
 from walks.tables import Event, Plan, PlanLine
+
+DESPITE = {"despite": "1"}  # although some notes have no decision
 
 
 def lines(db, **where) -> list[PlanLine]:
@@ -153,7 +156,7 @@ def complete(coordinator, plan: str, db) -> None:
 def adopted(coordinator, plan, db) -> str:
     complete(coordinator, plan, db)
     assert "Der mangler ikke noget i planen" in coordinator.get(plan).text
-    assert "Planen er vedtaget" in coordinator.post(f"{plan}/adoption").text
+    assert "Planen er vedtaget" in coordinator.post(f"{plan}/adoption", data=DESPITE).text
     return plan
 
 
@@ -161,7 +164,9 @@ def test_an_adopted_plan_is_read_only_and_shows_its_fingerprint(coordinator, ado
     page = coordinator.get(adopted).text
     row = db.exec(select(Plan)).one()
     assert row.sha256 in page
-    assert "<form" not in page.partition("<main")[2]
+    assert "dokumentet er det, der blev vedtaget" in page
+    forms = re.findall(r'<form[^>]* action="([^"]*)"', page.partition("<main")[2])
+    assert forms == [f"{adopted}/meetings"]  # it is talked about, and not changed
     line = lines(db)[0]
     assert "<form" not in coordinator.get(f"/desk/lines/{line.id}").text.partition("<main")[2]
     refused = coordinator.post(f"/desk/lines/{line.id}", data=quick(line, due_on="2028-01-01"))
@@ -197,3 +202,38 @@ def test_the_municipality_reads_the_plan_without_a_single_form(municipality, pla
     page = municipality.get(plan).text
     assert "Ansvarlig" in page
     assert "<form" not in page.partition("<main")[2]
+
+
+@pytest.mark.parametrize("told", [["not-an-id"], [str(uuid4()) for _ in range(30)]])
+def test_a_choice_the_page_never_offered_is_said_beside_its_field(coordinator, plan, told):
+    """What a browser sends was not always chosen on our page."""
+    line = {"measure_text": "Ny lampe", "family": "belysning", "horizon": "plan", "priority": "2"}
+    answer = coordinator.post(f"{plan}/lines", data=line | {"initiatives": told})
+    assert answer.status_code == 422
+    assert 'href="#initiatives"' in answer.text
+
+
+def test_who_may_read_a_line_can_be_fewer_and_never_more_than_what_it_rests_on(
+    coordinator, plan, light, db
+):
+    page = coordinator.get(f"/desk/lines/{light.id}").text
+    chosen = page.partition('id="visibility"')[2].partition("</select>")[0]
+    assert f'value="{light.visibility}" selected' in chosen
+    coordinator.post(f"/desk/lines/{light.id}", data={"visibility": "authorities"})
+    [saved] = lines(db, id=light.id)
+    assert saved.visibility == "authorities"
+    closed = next(line for line in lines(db) if line.visibility == "police")
+    refused = coordinator.post(f"/desk/lines/{closed.id}", data={"visibility": "public"})
+    assert refused.status_code == 422
+    assert "bygger på noget, som færre må se" in refused.text
+    [still] = lines(db, id=closed.id)
+    assert still.visibility == "police"
+
+
+def test_a_line_of_ones_own_is_for_whom_one_says(coordinator, plan, db):
+    form = {"family": "nabohjaelp", "measure_text": "Møde", "horizon": "plan", "priority": "2"}
+    coordinator.post(f"{plan}/lines", data=form | {"status": "proposed"})
+    coordinator.post(f"{plan}/lines", data=form | {"status": "proposed", "visibility": "public"})
+    assert [line.visibility for line in lines(db, origin="added")] == ["authorities", "public"]
+    bad = coordinator.post(f"{plan}/lines", data=form | {"status": "proposed", "visibility": "x"})
+    assert bad.status_code == 422

@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from tests.app.desk.conftest import Evening
 from tests.cast import letter
-from walks.schedule.join import secret_of
-from walks.tables import Device, Observation, Walk
+from walks.schedule.join import leader_secret_of, secret_of
+from walks.tables import Agreement, Device, Observation, Walk
 
 
 def go(client, address):
@@ -63,7 +63,7 @@ def test_a_phone_taken_off_is_marked_and_what_it_sends_waits(coordinator, evenin
 @pytest.fixture
 def late(evening: Evening) -> Evening:
     """Two letters that came after the walk had ended, one of them for the police only."""
-    evening.desk.close(evening.walk)
+    evening.desk.close(evening.walk, days_ago=8)
     evening.phones[0].put(letter(evening.walk, note="Sent om lampen"))
     evening.phones[0].put(
         letter(evening.walk, note="Sent om salg", category="RUS", subtype="RUS-1")
@@ -108,3 +108,84 @@ def test_a_walk_nobody_has_joined_says_what_to_do(coordinator, desk):
 def test_an_empty_desk_says_what_to_do_next(coordinator):
     assert "Planlæg den første vandring" in coordinator.get("/desk/").text
     assert "Planlæg den første vandring" in coordinator.get("/desk/walks").text
+
+
+def test_the_leaders_link_is_for_those_who_arrange_and_on_no_poster(
+    coordinator, municipality, staff, evening: Evening, settings
+):
+    secret = leader_secret_of(evening.walk, settings.key)
+    page = coordinator.get(evening.page).text
+    assert f'href="http://testserver/tur/#{secret}"' in page
+    assert "Kun til gruppeledere" in page
+    for person in (municipality, staff("police")):
+        page = person.get(evening.page).text
+        assert secret not in page
+        assert "gruppeledere" not in page
+    assert secret not in coordinator.get(f"{evening.page}/invitation").text
+
+
+def test_the_leaders_qr_is_another_than_the_participants(coordinator, evening: Evening):
+    page = coordinator.get(evening.page).text
+    drawn = re.findall(r'class="qrline"[^>]*d="([^"]+)"', page)
+    assert len(drawn) == len(set(drawn)) == 2
+    folded = page.index("<details")
+    assert page.index(drawn[0]) < folded < page.index(drawn[1])
+
+
+def test_a_walk_that_is_closed_shows_no_way_to_lead(coordinator, evening: Evening, settings):
+    evening.desk.close(evening.walk)
+    assert leader_secret_of(evening.walk, settings.key) not in coordinator.get(evening.page).text
+
+
+def test_the_page_says_what_phones_hold_and_where_the_groups_are(client, coordinator, desk):
+    walk = desk.walk(groups=2)
+    leader = desk.phone(client, walk, is_leader=True, group="B", role="police")
+    desk.phone(client, walk, first_name="Tavs")
+    leader.tell("device", group="B", unsent=1204, unsent_photos=1, help=2)
+    leader.tell("stop", group="B", number=2)
+    page = coordinator.get(f"/desk/walks/{walk.id}").text
+    for words in (
+        "2 grupper",
+        "90 minutter",
+        "<b>Gruppe B</b> er ved stop 2",
+        "1.204",
+        "1 billede<",
+        "2 kræver hjælp",
+        "Telefonerne har endnu 1.204 observationer",
+        "leder en gruppe",
+        "Ikke endnu",
+        "Ved vi ikke",
+    ):
+        assert words in page, words
+
+
+def test_what_a_phone_that_was_taken_off_holds_is_not_counted(client, coordinator, desk):
+    phone = desk.phone(client, desk.walk())
+    phone.tell("device", unsent=3)
+    desk.expel(phone.device)
+    assert "Telefonerne har endnu" not in coordinator.get(f"/desk/walks/{phone.walk.id}").text
+
+
+def test_a_closed_walk_says_until_when_it_takes(coordinator, desk):
+    walk = desk.walk()
+    desk.close(walk)
+    assert "hvis det kommer senest" in coordinator.get(f"/desk/walks/{walk.id}").text
+
+
+def test_stances_that_came_late_are_taken_in_with_the_rest(coordinator, evening: Evening, db):
+    evening.desk.close(evening.walk, days_ago=8)
+    assert evening.phones[1].agree(evening.lamp).status_code == 202
+    page = coordinator.get(evening.page).text
+    assert "Der venter også 1 svar på andres fund" in page
+    assert "1 har svaret" not in page
+    page = go(coordinator, f"{evening.page}/quarantine/acceptance")
+    assert db.exec(select(Agreement.state)).one() == "stored"
+    assert "Der venter også" not in page
+    assert "1 har svaret" in coordinator.get(f"{evening.page}/observations").text
+
+
+def test_nobody_agrees_with_themselves_even_when_it_is_taken_in(coordinator, evening: Evening):
+    evening.desk.expel(evening.phones[0].device)
+    assert evening.phones[0].agree(evening.lamp).status_code == 202
+    go(coordinator, f"{evening.page}/quarantine/acceptance")
+    assert "har svaret" not in coordinator.get(f"{evening.page}/observations").text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from walks.tables import Stop, Walk
+from walks.tables import Stop, Walk, WalkGroup
 
 
 @pytest.fixture
@@ -88,6 +88,9 @@ def test_a_row_comes_goes_or_moves_and_everything_typed_stays(coordinator, form,
         ({"stops-2-lat": "nord"}, "stops-2-lon"),
         ({"stops-2-name": ""}, "stops-2-name"),
         ({"stops-0-lat": "570774"}, "stops-0-lat"),
+        ({"minutes": "5"}, "minutes"),
+        ({"minutes": "halvanden time"}, "minutes"),
+        ({"groups": "7"}, "groups"),
     ],
 )
 def test_what_is_wrong_is_told_at_the_field_and_nothing_typed_is_lost(
@@ -122,6 +125,26 @@ def test_changing_a_walk_begins_with_what_is_planned_and_keeps_the_stops_ids(coo
     assert db.exec(select(Walk)).one().title == "Nyt navn"
 
 
+def test_groups_and_length_are_planned_and_changed(coordinator, form, db):
+    walk = post(coordinator, form | {"minutes": "75", "groups": "3"}).headers["location"]
+    walk = walk.split("?")[0]
+    assert db.exec(select(Walk.minutes)).one() == 75
+    assert db.exec(select(WalkGroup.letter).order_by(WalkGroup.letter)) == ["A", "B", "C"]
+    page = coordinator.get(f"{walk}/edit").text
+    assert 'value="75"' in page
+    assert '<option value="3" selected>' in page
+    post(coordinator, form | {"minutes": "75", "groups": "2"}, walk)
+    assert db.exec(select(WalkGroup.letter).order_by(WalkGroup.letter)) == ["A", "B"]
+
+
+def test_a_walk_of_which_nothing_is_said_is_one_group_and_of_the_usual_length(
+    coordinator, form, db
+):
+    post(coordinator, form | {"minutes": "", "groups": ""})
+    assert db.exec(select(Walk.minutes)).one() == 90
+    assert db.exec(select(WalkGroup.letter)).one() == "A"
+
+
 def test_a_walk_that_was_held_can_no_longer_be_changed(coordinator, desk, form):
     walk = desk.walk()
     desk.close(walk)
@@ -136,3 +159,9 @@ def test_markup_in_a_title_is_only_text(coordinator, form):
     page = coordinator.post("/desk/walks", data=form | {"title": title}).text
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
+
+
+def test_a_district_the_page_never_offered_is_said_beside_its_field(coordinator):
+    answer = coordinator.post("/desk/walks", data={"title": "Tur", "district_ids": ["x", "y"]})
+    assert answer.status_code == 422
+    assert 'href="#district_ids"' in answer.text

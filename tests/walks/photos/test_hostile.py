@@ -17,6 +17,7 @@ from walks.errors import Unusable
 from walks.photos.clean import clean
 
 ROOT = Path(__file__).resolve().parents[3]
+MOST_MEMORY = 300 * 1024  # kB
 PLAIN_JPEG = {0xE0, 0xDB, 0xC0, 0xC4, 0xDA}  # JFIF, tables, frame, scan
 
 
@@ -83,6 +84,38 @@ def test_a_name_is_not_believed(tmp_path, kind, name):
         with pytest.raises(Unusable) as trouble:
             clean(path, heic=False)
         assert trouble.value.code == ("heic-not-supported" if kind == "HEIC" else "not-a-photo")
+
+
+def test_the_whole_corpus_fits_in_little_memory():
+    """In a process of its own, by what the kernel says it needed at most."""
+    program = """
+import re
+from tests import hostile
+from walks.errors import Unusable
+from walks.photos.clean import clean
+
+def peak():
+    told = open("/proc/self/status").read()
+    return int(re.search(r"VmHWM:\\s+(\\d+) kB", told)[1])
+
+empty, ends = peak(), 0
+for file in hostile.corpus():
+    try:
+        clean(file.data, heic=False)
+    except Unusable as trouble:
+        assert trouble.code in file.ends, file.name
+    else:
+        assert "clean" in file.ends, file.name
+    ends += 1
+print(ends, empty, peak())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    ends, _, peak = map(int, done.stdout.split())
+    assert ends == len(list(hostile.corpus()))
+    assert peak < MOST_MEMORY, f"{peak} kB"
 
 
 def test_all_bombs_together_fit_in_little_memory():

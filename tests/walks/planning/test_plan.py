@@ -14,6 +14,7 @@ from walks.conditions import agree
 from walks.conditions.gather_district import gather_district
 from walks.districts.bring_in import bring_in
 from walks.errors import Conflict, Missing, Refused
+from walks.people.may import Held
 from walks.planning import adopt, lines, plan
 from walks.planning.document import from_json
 from walks.planning.draw_up import propose_plan
@@ -30,7 +31,7 @@ from walks.tables import (
 )
 
 MEASURES = measures.load()
-ALL = ("coordinator",)
+ALL = frozenset({Held("coordinator")})
 
 
 @pytest.fixture
@@ -257,7 +258,7 @@ def test_what_only_the_police_may_read_is_in_no_document(desk, phone, strategy, 
     see(phone, 0.25, 0.25, category="RUS", subtype="RUS-1", note="Tegn på salg")
     draft = propose(desk, taxonomy)
     with desk.database.reading() as session:
-        assert plan.lines_of(session, draft.id, ("municipality",)) == []
+        assert plan.lines_of(session, draft.id, frozenset({Held("municipality")})) == []
         document = adopt.document_of(session, draft.id, taxonomy, MEASURES, "da", words("da"))
     assert document.left_out == 1
     assert "Tegn på salg" not in str(document)
