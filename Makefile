@@ -9,6 +9,10 @@ BIN := $(VENV)/bin
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
+run: export SOUND_DAYS ?= 14
+run: export SECOND_FACTOR ?= optional
+run: export POLICE_SPACE ?= true
+run: export CONTROLLER_NAME ?= Prøvekommunen
 run: $(VENV)/ready ## Set up, migrate, seed the demo and serve on localhost
 	@$(BIN)/python web/build.py
 	@$(BIN)/tryg demo
