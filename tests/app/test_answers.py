@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from tests.cast import NOON, Desk, Phone, digest, letter
 from walks.conditions.gather_district import gather_district
+from walks.observations.decide import Asked, decide, take_back
 from walks.tables import ConditionObservation, Observation, Organisation, Photo
 
 
@@ -101,6 +102,37 @@ def test_an_adopted_line_says_what_who_and_when(desk, phone: Phone, gather, db):
             "status": "in-plan",
         },
     }
+
+
+def test_the_public_reply_is_told_with_the_line(desk, phone: Phone, gather):
+    condition = gather(noted(phone))
+    desk.plan(condition, 1, reply="Vi skifter lampen før jul.")
+    assert answer(phone)["line"]["reply"] == "Vi skifter lampen før jul."
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"verdict": "operations"}, {"verdict": "operations", "reason": None}),
+        (
+            {"verdict": "rejected", "reason": "Er allerede ordnet"},
+            {"verdict": "rejected", "reason": "Er allerede ordnet"},
+        ),
+        (
+            {"verdict": "parked", "reason": "Ring til Ole på 22 33 44 55"},
+            {"verdict": "parked", "reason": None},
+        ),
+    ],
+)
+def test_what_the_desk_decided_is_the_answer_until_it_is_undone(desk, phone: Phone, asked, told):
+    lamp = noted(phone)
+    with desk.database.writing() as session:
+        made = decide(session, phone.walk.id, {lamp: 0}, Asked(**asked), "operator", NOON)
+        step = made.step.id
+    assert answer(phone)["decision"] == told
+    with desk.database.writing() as session:
+        take_back(session, step, "operator", NOON)
+    assert "decision" not in answer(phone)
 
 
 def test_the_catalogues_words_are_in_every_language(desk, phone: Phone, gather, taxonomy):

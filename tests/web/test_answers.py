@@ -26,6 +26,10 @@ PLANNED = {
         "status": "sent",
     },
 }
+DECIDED = {
+    "state": "received", "with": 0, "line": None,
+    "decision": {"verdict": "rejected", "reason": "Er allerede ordnet"},
+}  # fmt: skip
 KEPT = """async (room) => {
   const done = (asked) => new Promise((resolve) => {
     asked.onsuccess = () => resolve(asked.result)
@@ -80,6 +84,8 @@ def come_back(walker: Walker) -> None:
         ({"state": "gathered", "with": 1, "line": None}, "Samlet med 1 anden. Svar følger."),
         ({"state": "gathered", "with": 0, "line": None}, "Samlet til ét forhold. Svar følger."),
         (PLANNED, "Besvaret: i planen"),
+        (DECIDED, "Besvaret: der bliver ikke gjort noget"),
+        (PLANNED | {"decision": DECIDED["decision"]}, "Besvaret: i planen"),
     ],
 )
 def test_each_finding_says_what_became_of_it(walker, kept, answer, words):
@@ -87,6 +93,12 @@ def test_each_finding_says_what_became_of_it(walker, kept, answer, words):
     come_back(walker)
     walker.sees(words)
     walker.sees("Gemt hos kommunen")
+
+
+def test_a_no_says_why(walker, kept):
+    note_lamp(walker, kept, DECIDED)
+    come_back(walker)
+    expect(walker.page.locator(".plan-line")).to_contain_text("Er allerede ordnet")
 
 
 def test_what_is_in_the_plan_says_who_does_what_by_when(walker, kept):

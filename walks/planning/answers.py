@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.measures import Measures
 from walks.errors import Unusable
+from walks.guard.find import kinds
+from walks.observations.standing import NOTHING, Standing, standings
 from walks.people import sees
 from walks.people.may import SHARED
 from walks.planning.adopted import lines_about
@@ -50,9 +52,13 @@ def answers(
     photos, gathered = _photos(session, device), _gathered(session, device)
     conditions = list(set(gathered.values()))
     shared, lines = _shared(session, conditions), lines_about(session, conditions, TOLD)
+    decided = standings(session, [row.id for row in rows])
     return [
         _facts(row, photos.get(row.id, 0))
-        | {"answer": _answer(row, gathered.get(row.id), shared, lines, speech)}
+        | {
+            "answer": _answer(row, gathered.get(row.id), shared, lines, speech)
+            | _decision(decided.get(row.id, NOTHING))
+        }
         for row in rows
     ]
 
@@ -89,6 +95,19 @@ def _answer(
     return {"state": "gathered", "with": others, "line": None}
 
 
+def _decision(stand: Standing) -> dict[str, Any]:
+    """What the desk has decided, and why; not a reason that names somebody."""
+    if not stand.verdict:
+        return {}
+    reason = stand.decision.reason if stand.decision else ""
+    return {
+        "decision": {
+            "verdict": stand.verdict,
+            "reason": reason if reason and not kinds([reason]) else None,
+        }
+    }
+
+
 def _line(lines: list[PlanLine], speech: Speech) -> dict[str, Any]:
     """Several measures may answer one condition; the first line is the one that is held to."""
     measures: list[Words] = []
@@ -102,7 +121,7 @@ def _line(lines: list[PlanLine], speech: Speech) -> dict[str, Any]:
         "responsible": _responsible(first.responsible, speech),
         "due": first.due_on.isoformat() if first.due_on else None,
         "status": first.status,
-    }
+    } | ({"reply": first.reply} if first.reply else {})
 
 
 def _measure(line: PlanLine, speech: Speech) -> Words | None:

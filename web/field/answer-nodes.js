@@ -1,6 +1,6 @@
 /** The answer to a finding, and the findings only the municipality still has, in "Mine fund". */
 import { answers, answersHeard } from "./answers.js";
-import { planInWords, stateInWords } from "./answer-words.js";
+import { decisionOf, planInWords, stateInWords } from "./answer-words.js";
 import { button, el, icon } from "./dom.js";
 import { saveLetters } from "./file.js";
 import { looseLetters } from "./loose.js";
@@ -86,17 +86,28 @@ function putAnswer(items, { id, answer }) {
   const news = JSON.stringify(answer);
   if (!(place instanceof HTMLElement) || place.dataset["news"] === news) return;
   place.dataset["news"] = news;
-  place.replaceChildren(...(answer && answer.state !== "received" ? answerNodes(answer) : []));
+  place.replaceChildren(...(isNews(answer) ? answerNodes(answer) : []));
+}
+
+/** @param {Answer | null} answer */
+function isNews(answer) {
+  return decisionOf(answer) !== null || (answer !== null && answer.state !== "received");
 }
 
 /** The state in words and, once it is in a plan, who does what by when. @param {Answer | null} answer */
 export function answerNodes(answer) {
-  const state = answer?.state ?? "received";
+  const decision = decisionOf(answer);
+  const state = decision ? "planned" : (answer?.state ?? "received");
   const words = el("span", {}, stateInWords(answer));
   const line = el("p", { class: `state answer ${state}` }, icon(ICONS[state]), words);
-  const rows = answer?.line ? planInWords(answer.line) : [];
+  const rows = answer?.line ? planInWords(answer.line) : whyRows(decision);
   const facts = rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]);
   return facts.length ? [line, el("dl", { class: "plan-line" }, ...facts)] : [line];
+}
+
+/** @param {import("./answers.js").Decision | null} decision @returns {[string, string][]} */
+function whyRows(decision) {
+  return decision?.reason ? [[t("walk.answer.reason"), decision.reason]] : [];
 }
 
 /** @param {Walk} walk @param {Answered} row @param {Letter[]} loose */

@@ -7,9 +7,17 @@ import { counted, has, said, t } from "./texts.js";
 /** @param {Answer | null} answer  */
 export function stateInWords(answer) {
   if (!answer) return t("walk.answer.received");
+  const decision = decisionOf(answer);
+  if (decision) return t(`walk.decision.${decision.verdict}`);
   if (answer.state === "gathered" && answer.with)
     return counted("walk.answer.gathered", answer.with);
   return t(`walk.answer.${answer.state}`);
+}
+
+/** What was decided; what stands in the plan says more. @param {Answer | null} answer */
+export function decisionOf(answer) {
+  const decision = answer?.state === "planned" ? undefined : answer?.decision;
+  return decision && has(`walk.decision.${decision.verdict}`) ? decision : null;
 }
 
 /**
@@ -17,7 +25,7 @@ export function stateInWords(answer) {
  * @param {AnswerLine} line
  * @returns {[string, string][]}
  */
-export function planInWords({ measures, responsible, due, status }) {
+export function planInWords({ measures, responsible, due, status, reply }) {
   const known = `walk.status.${status}`;
   /** @type {[string, string][]} */
   const rows = [
@@ -25,6 +33,7 @@ export function planInWords({ measures, responsible, due, status }) {
     [t("walk.answer.responsible"), responsible ? said(responsible) : ""],
     [t("walk.answer.due"), due ? dayOf(due) : ""],
     [t("walk.answer.status"), has(known) ? t(known) : ""],
+    [t("walk.answer.reply"), reply ?? ""],
   ];
   return rows.filter(([, words]) => words);
 }

@@ -4,8 +4,9 @@ import { read, recall, remember, write } from "./store.js";
 
 /** @import { Feeling, Walk, Words } from "./types.js" */
 
-/** @typedef {{measures: Words[], responsible: Words | null, due: string | null, status: string}} AnswerLine */
-/** @typedef {{state: "received" | "waiting" | "gathered" | "planned", with: number, line: AnswerLine | null}} Answer */
+/** @typedef {{measures: Words[], responsible: Words | null, due: string | null, status: string, reply?: string}} AnswerLine */
+/** @typedef {{verdict: string, reason: string | null}} Decision */
+/** @typedef {{state: "received" | "waiting" | "gathered" | "planned", with: number, line: AnswerLine | null, decision?: Decision}} Answer */
 
 /**
  * One finding as the municipality has it.
@@ -75,10 +76,12 @@ function shorn({ id: walk, device }, told) {
 }
 
 /** @param {Answer} told @returns {Answer} */
-function shornAnswer({ state, with: others, line }) {
-  if (!line) return { state, with: others, line };
-  const { measures, responsible, due, status } = line;
-  return { state, with: others, line: { measures, responsible, due, status } };
+function shornAnswer({ state, with: others, line, decision }) {
+  const decided = decision && { decision: { verdict: decision.verdict, reason: decision.reason } };
+  if (!line) return { state, with: others, line, ...decided };
+  const { measures, responsible, due, status, reply } = line;
+  const said = { measures, responsible, due, status, ...(reply && { reply }) };
+  return { state, with: others, line: said, ...decided };
 }
 
 /** Newest first. @param {string} walk @returns {Promise<Answered[]>} */
