@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 
 from app.forms import text
 from walks.observations.move import To
-from walks.tables import Observation, Stop
+from walks.tables import Observation, PlanLine, Stop
 
 DECIMALS = 6  # of a degree: a decimetre
 EDGES = {"lat": 90.0, "lon": 180.0}  # degrees
@@ -61,9 +61,9 @@ def typed_place(form: FormData) -> TypedPlace:
     return TypedPlace(text(form, "lat")[:40], text(form, "lon")[:40], text(form, "stop")[:40])
 
 
-def standing_place(observation: Observation) -> TypedPlace:
+def standing_place(thing: Observation | PlanLine) -> TypedPlace:
     """How it stands, as it would be typed."""
-    return TypedPlace(degrees(observation.lat), degrees(observation.lon))
+    return TypedPlace(degrees(thing.lat), degrees(thing.lon))
 
 
 def degrees(value: float | None) -> str:

@@ -56,7 +56,7 @@ def least_closed(session: Session, line: PlanLine) -> Visibility:
 
 def edit(session: Session, line_id: UUID, changes: LineEdit, who: str, at: datetime) -> PlanLine:
     """Write what is given on the line; the journal names the fields, not the words."""
-    line = _open_line(session, line_id)
+    line = open_line(session, line_id)
     given = changes.model_dump(exclude_unset=True)
     initiatives = given.pop("initiatives", None)
     if "priority" in given and given["priority"] != line.priority and who.startswith("person:"):
@@ -93,7 +93,7 @@ def add(session: Session, plan_id: UUID, new: LineEdit, who: str, at: datetime) 
 
 def split(session: Session, line_id: UUID, who: str, at: datetime) -> PlanLine:
     """A second line about the same conditions, for a second cause and responsible."""
-    line = _open_line(session, line_id)
+    line = open_line(session, line_id)
     plan = session.get_one(Plan, line.plan_id)
     _make_room(session, line)
     twin = PlanLine(
@@ -177,14 +177,15 @@ def _conditions(session: Session, line_id: UUID) -> list[UUID]:
 def _set_removed(
     session: Session, line_id: UUID, is_removed: bool, verb: str, who: str, at: datetime
 ) -> PlanLine:
-    line = _open_line(session, line_id)
+    line = open_line(session, line_id)
     line.is_removed = is_removed
     session.flush()
     journal.record(session, at, who, verb, f"planline:{line.id}")
     return line
 
 
-def _open_line(session: Session, line_id: UUID) -> PlanLine:
+def open_line(session: Session, line_id: UUID) -> PlanLine:
+    """Raises Missing("line-missing"), and Conflict("plan-adopted") where nothing changes more."""
     line = session.get(PlanLine, line_id)
     if line is None:
         raise Missing("line-missing")

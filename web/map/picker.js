@@ -1,7 +1,7 @@
 /** Puts an observation where it belongs: the ground is moved under a cross, and numbers follow. */
 import { beside, moveByKeys, typed, written } from "./cross.js";
 import { openMap, show } from "./drawn.js";
-import { CHOSEN, NOTHING, SEEN, point } from "./observed.js";
+import { CHOSEN, NOTHING, SEEN, STOPS, point, routeOf } from "./observed.js";
 import { giveUp, offerAgain, partOf, stand, zoomBy } from "./part.js";
 
 /** @import { TableMap } from "./drawn.js" */
@@ -20,7 +20,7 @@ export function beginPicker(form) {
   async function begin() {
     part.frame.hidden = false;
     try {
-      const data = { ...(await beside(form)), [CHOSEN]: ringOf(form) };
+      const data = { ...(await beside(form)), [STOPS]: stopsIn(stop), [CHOSEN]: ringOf(form) };
       map = await openMap(part.canvas, { ground: form.dataset["ground"], data, onLost: lost });
       stand(part, map.credit);
       steer(map);
@@ -84,6 +84,18 @@ function ringOf(form) {
     type: "FeatureCollection",
     features: ring,
   });
+}
+
+/** The route, as the list of stops has it. @param {HTMLSelectElement | null} list */
+function stopsIn(list) {
+  const placed = [...(list?.options ?? [])].filter(({ dataset }) => dataset["lon"]);
+  return routeOf(
+    placed.map(({ value, dataset: { lon, lat } }) => ({
+      number: Number(value),
+      at: /** @type {[number, number]} */ ([Number(lon), Number(lat)]),
+      isChosen: false,
+    })),
+  );
 }
 
 /** @param {HTMLFormElement} form @param {string} name */
