@@ -15,6 +15,9 @@ from walks.observations.wanted import Wanted
 Code = Annotated[str, Query(max_length=32)]
 Feeling = Literal["", "unsafe", "safe", "neutral"]
 Status = Literal["", "loose", "gathered", "planned"]
+Verdict = Literal[
+    "", "undecided", "operations", "plan", "police", "parked", "rejected", "duplicate", "positive"
+]
 Hours = Literal[
     "", "morning", "day", "evening", "night",
     "always", "after-dark", "weekend-evening", "school-hours", "season",
@@ -39,6 +42,7 @@ class Asked:
     feeling: str = ""
     hours: str = ""
     status: str = ""
+    verdict: str = ""
     walk: UUID | None = None
     district: UUID | None = None
     since: date | None = None
@@ -68,6 +72,7 @@ class Asked:
             feeling=self.feeling,
             hours=self.hours,
             status=self.status,
+            verdict=self.verdict,
             walk_id=self.walk,
             district_id=self.district,
             since=_midnight(self.since),
@@ -81,6 +86,7 @@ def asked_of(
     feeling: Feeling = "",
     hours: Hours = "",
     status: Status = "",
+    verdict: Verdict = "",
     walk: Id = None,
     district: Id = None,
     since: Day = None,
@@ -89,7 +95,7 @@ def asked_of(
     """The filters of an address; anything else it says is somebody else's."""
     return Asked(
         category=category, family=family, feeling=feeling, hours=hours, status=status,
-        walk=walk, district=district, since=since, until=until,
+        verdict=verdict, walk=walk, district=district, since=since, until=until,
     )  # fmt: skip
 
 

@@ -18,8 +18,9 @@ from walks.districts.find import current
 from walks.errors import Missing
 from walks.observations import points as found
 from walks.observations.clock import PARTS
+from walks.observations.decide import VERDICTS
 from walks.observations.points import MOST
-from walks.observations.wanted import STATUSES, TIMES, Wanted
+from walks.observations.wanted import STATUSES, TIMES, UNDECIDED, Wanted
 from walks.people.may import Where, may
 from walks.people.sign_in import Staff
 from walks.schedule.find import walks
@@ -121,6 +122,10 @@ def _choices(
         "family": [(one.code, one.label[language]) for one in house.measures.families],
         "feeling": [(code, t(f"common.feeling.{code}")) for code in FEELINGS],
         "status": [(code, t(f"places.status.{code}")) for code in STATUSES],
+        "verdict": [
+            (UNDECIDED, t("review.show.undecided")),
+            *((code, t(f"review.verdict.{code}")) for code in VERDICTS),
+        ],
         "noted": [(code, t(f"places.noted.{code}")) for code in PARTS],
         "told": [(code, t(f"common.time.{code}")) for code in TIMES],
         "district": [(str(one.id), one.name) for one in districts],

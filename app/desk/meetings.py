@@ -19,6 +19,7 @@ from app.pages import page
 from app.saved_line import save, settled
 from app.typed_line import from_form, statuses, written
 from walks.errors import Missing
+from walks.guard.find import kinds
 from walks.people import lies, shown
 from walks.people.sign_in import Staff
 from walks.planning import meeting as meetings
@@ -134,6 +135,7 @@ def show_minutes(
         meeting=meeting,
         led_by=_name(db, meeting.led_by),
         minuted=[(one, _said(request, db, one.decision.changes, who)) for one in minuted],
+        naming={one.decision.id for one in minuted if kinds([one.decision.words])},
         measures={view.line.id: view.measure for view in views},
         left=left,
         here=address(meeting),

@@ -192,11 +192,25 @@ def test_two_at_the_same_observation_lose_nothing(
     expect(karen.page.locator(".noted.is-decided")).to_contain_text("Afvist")
 
 
+def corrected_by_keys(hands: Hands) -> None:
+    """Category, place and words are each one key away, and the way back leads here."""
+    page = hands.page
+    hands.key("c")
+    expect(page.locator("#category")).to_be_focused()
+    for letter, there in (("r", r"/redaction$"), ("p", r"/place\?back=")):
+        page.locator("#opened").focus()
+        hands.key(letter)
+        expect(page).to_have_url(re.compile(there))
+        page.go_back()
+        page.locator("#review").wait_for()
+
+
 def test_keys_can_be_turned_off_and_never_act_while_somebody_types(
     deployment: Deployment, browser: Browser, walk: UUID
 ):
     hands, context = at_the_review(browser, deployment, walk, "karen", DESKTOP)
     page = hands.page
+    corrected_by_keys(hands)
     hands.key("5")
     page.locator(".open-one [id^=rejected] textarea").fill("12 j u")
     assert hands.decided == 0

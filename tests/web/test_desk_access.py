@@ -10,7 +10,7 @@ from tests.web.watched import Watched
 
 CAST = ("karen", "mads", "pia", "anders", "rita")
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-WIDTHS = (1280, 320)
+WIDTHS = (1280, 820, 320)
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 

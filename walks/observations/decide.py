@@ -7,7 +7,7 @@ left alone and told of, so that no decision is lost.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,6 +20,7 @@ from walks.tables import Observation, Ruling, Step
 
 Verdict = Literal["operations", "plan", "police", "parked", "rejected", "duplicate", "positive"]
 Urgency = Literal["now", "fast", "plan", "long", "none"]  # none: what was said is taken back
+VERDICTS: tuple[str, ...] = get_args(Verdict)
 WITH_REASON = ("parked", "rejected")
 KEPT = ("verdict", "urgency", "reason", "duplicate_of", "category", "subtype", "lon", "lat",
         "stop_number")  # fmt: skip

@@ -10,11 +10,13 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from walks.observations.clock import PARTS, in_part
+from walks.observations.standing import decided_as
 from walks.people import sees
 from walks.people.may import Reader
 from walks.tables import Condition, ConditionObservation, Observation, PlanLine, PlanLineCondition
 
 STATUSES = ("loose", "gathered", "planned")  # how far it has come, the last that holds
+UNDECIDED = "undecided"
 TIMES = ("always", "after-dark", "weekend-evening", "school-hours", "season")  # as walkers tell
 
 
@@ -27,6 +29,7 @@ class Wanted:
     feeling: str = ""
     hours: str = ""  # a part of the day it was noted in, or when it is told to happen
     status: str = ""
+    verdict: str = ""  # what the desk has decided, or "undecided"
     walk_id: UUID | None = None
     district_id: UUID | None = None
     since: datetime | None = None
@@ -55,6 +58,8 @@ def where(session: Session, reader: Reader, wanted: Wanted) -> list[ColumnElemen
         fits.append(_at(session, wanted.hours))
     if wanted.status:
         fits.append(_has_come(reader, wanted.status))
+    if wanted.verdict:
+        fits.append(_is_decided(wanted.verdict))
     return fits
 
 
@@ -72,6 +77,12 @@ def _at(session: Session, hours: str) -> ColumnElement[bool]:
     if hours in PARTS:
         return in_part(col(Observation.captured_at), hours, session.get_bind().dialect.name)
     return cast(col(Observation.times), String).contains(f'"{hours}"', autoescape=True)
+
+
+def _is_decided(verdict: str) -> ColumnElement[bool]:
+    if verdict == UNDECIDED:
+        return col(Observation.id).not_in(decided_as())
+    return col(Observation.id).in_(decided_as(verdict))
 
 
 def _has_come(reader: Reader, status: str) -> ColumnElement[bool]:

@@ -51,7 +51,8 @@ class Chooser:
         asks = _asks(chosen, told, self._around)
         strength, sources = chosen.strength, chosen.references
         proof = _evidence(chosen.id, strength.crime, strength.tryghed, sources)
-        return Choice(chosen, others, (proof, *asks, *against))
+        too = (Reason("fits-too", {"measure": id}) for id in others)
+        return Choice(chosen, others, (proof, *too, *asks, *against))
 
     def _fitting(self, line: Line) -> list[Measure]:
         """The measures that answer any of its conditions, the best first."""

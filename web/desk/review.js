@@ -2,7 +2,7 @@
 // Keys wait their turn while an answer is under way, so that none hits what has just been left.
 
 const ARROWS = { ArrowDown: "j", ArrowUp: "k" }
-const ANSWER = "button, input:not([type=hidden])"
+const ANSWER = "button, select, input:not([type=hidden])"
 const KEPT = "review-keys" // whether somebody has turned the keys off
 
 let waiting = []

@@ -25,6 +25,7 @@ OPEN = {
 # Every other door and what it takes to get through. A door missing here fails the test.
 VERBS = {
     ("GET", "/desk/"): None,  # any member of staff; the page says who sees what
+    ("GET", "/desk/help"): None,
     ("GET", "/desk/walks"): "see-walk",
     ("GET", "/desk/walks/new"): "arrange-walk",
     ("POST", "/desk/walks"): "arrange-walk",
@@ -101,6 +102,8 @@ VERBS = {
     ("GET", "/desk/lines/{line_id:uuid}"): "see-plan",
     ("POST", "/desk/lines/{line_id:uuid}"): "plan",
     ("POST", "/desk/lines/{line_id:uuid}/division"): "plan",
+    ("GET", "/desk/lines/{line_id:uuid}/place"): "plan",
+    ("POST", "/desk/lines/{line_id:uuid}/place"): "plan",
     ("GET", "/desk/lines/{line_id:uuid}/follow-up"): "see-plan",
     ("POST", "/desk/lines/{line_id:uuid}/follow-up"): "follow-up",
     ("POST", "/desk/lines/{line_id:uuid}/removal"): "plan",

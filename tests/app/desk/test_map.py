@@ -109,6 +109,17 @@ def test_the_status_follows_what_people_have_come_to(coordinator, evening: Eveni
     assert shown(coordinator, "?status=gathered") == shown(coordinator) - planned - {late}
 
 
+def test_what_the_desk_has_decided_can_be_looked_for(coordinator, evening: Evening):
+    everything = shown(coordinator)
+    assert shown(coordinator, "?verdict=undecided") == everything
+    decided = {"on": f"{evening.lamp}:0", "verdict": "operations", "show": ""}
+    coordinator.post(f"/desk/walks/{evening.walk.id}/review/decisions", data=decided)
+    assert shown(coordinator, "?verdict=operations") == {evening.lamp}
+    assert shown(coordinator, "?verdict=undecided") == everything - {evening.lamp}
+    assert shown(coordinator, "?verdict=rejected") == set()
+    assert "Mangler afgørelse" in coordinator.get(PAGE).text
+
+
 @pytest.mark.parametrize(
     "query",
     ["?feeling=angry", "?walk=1", "?since=yesterday", "?hours=noon", f"?category={'x' * 99}"],

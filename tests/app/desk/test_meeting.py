@@ -140,6 +140,9 @@ def test_an_adopted_plan_is_followed_up_in_words_alone(coordinator, adopted, db)
     refused = coordinator.post(f"{meeting}/decisions", data=form | {"priority": "3"})
     assert refused.status_code == 409
     assert len(decisions(db)) == 1
+    assert "Nævner en person?" not in coordinator.get(f"{meeting}/minutes").text
+    coordinator.post(f"{meeting}/decisions", data=form | {"words": "Skriv til ole@eksempel.dk"})
+    assert "Nævner en person?" in coordinator.get(f"{meeting}/minutes").text
 
 
 def test_once_adopted_what_is_overdue_comes_first(coordinator, plan, db):

@@ -259,6 +259,14 @@ def test_evidence_is_named_by_its_sources():
     assert facts(none, "evidence-none")["measure"] == "M10"
 
 
+def test_what_fits_too_is_told_and_is_left_to_people():
+    line = only(plan(*(saw(n, "UNG", subtype="UNG-2") for n in range(3))))
+    told = [one.facts["measure"] for one in line.reasons if one.code == "fits-too"]
+    assert 1 <= len(told) <= 3
+    assert tuple(told) == line.alternatives
+    assert line.measure not in told
+
+
 def test_the_responsible_is_a_likely_owner_and_says_so():
     line = only(plan(saw(1, subtype="LYS-1")))
     assert line.responsible == "KB"
