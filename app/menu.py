@@ -9,6 +9,7 @@ MENU = (
     ("/desk/walks", "desk.menu.walks", "see-walk"),
     ("/desk/map", "places.menu", "see-walk"),
     ("/desk/districts", "desk.menu.districts", "see-plan"),
+    ("/desk/status", "status.menu", "see-plan"),
     ("/desk/publishing", "publishing.menu", "propose-publishing"),
     ("/desk/links", "respond.menu", "hand-out-links"),
     ("/desk/people", "desk.menu.people", "manage-people"),

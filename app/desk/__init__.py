@@ -41,6 +41,7 @@ DOORS = (
     "lines",
     "pin",
     "follow_up",
+    "status",
     "meetings",
     "comparison",
     "fairness",
