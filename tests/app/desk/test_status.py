@@ -7,11 +7,11 @@ from sqlmodel import select
 
 from app.periods import Period, month_ends, period_of, periods
 from tests.app.desk.test_plan import DESPITE, adopted, lines
+from walks.people.may import Held
 from walks.planning.follow_up import Answer, By, answer
 from walks.planning.followed import followed
 from walks.planning.over_time import over_time
 from walks.planning.roll_up import Share, answered, counted
-from walks.people.may import Held
 from walks.tables import Observation, Plan, PlanLine
 
 __all__ = ["DESPITE", "adopted"]
