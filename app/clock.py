@@ -1,5 +1,5 @@
-"""The hour strikes: recordings whose time has passed go, and walks that nobody closed are closed,
-however long the process has run.
+"""The hour strikes: recordings whose time has passed go, walks that nobody closed are closed, and
+mails are written and sent, however long the process has run.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app import logs
 from app.identity import now
 from app.lane import Lane
+from app.mailing import mail_out
 from walks.schedule.arrange import close_forgotten
 from walks.sounds.sweep import sweep
 
@@ -33,4 +34,10 @@ async def keep_time(app: FastAPI) -> None:
                 await asyncio.shield(lane.run(job))
             except Exception as trouble:  # the next hour comes, whatever this one was like
                 logs.fault(trouble)
+        try:
+            await asyncio.to_thread(
+                mail_out, lane.wait, app.state.settings, app.state.measures, now()
+            )
+        except Exception as trouble:
+            logs.fault(trouble)
         await asyncio.sleep(HOUR)

@@ -23,7 +23,7 @@ WEB = Path(__file__).resolve().parent.parent / "web"
 BUILT = WEB / "built"
 # Of the desk's own texts.
 ROOMS = ("desk", "review", "people", "guard", "publishing", "notes", "respond", "journal",
-         "follow-up", "privacy", "meeting", "prepare", "board", "places")  # fmt: skip
+         "follow-up", "privacy", "meeting", "prepare", "board", "places", "mail")  # fmt: skip
 ZONE = ZoneInfo("Europe/Copenhagen")
 
 

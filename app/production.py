@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from app.settings import Settings
+from app.settings import LOCAL, Settings
 from walks.tables import Person
 
 KEY_BYTES = 32
@@ -29,6 +29,10 @@ def weak_settings(settings: Settings) -> list[str]:
         "key-weak": len(settings.key) < KEY_BYTES or len(set(settings.key)) < KEY_VARIETY,
         "key-open": _others_may_read(settings),
         "no-security-contact": not settings.security_contact,
+        "mail-without-sender": bool(settings.smtp_host) and not settings.mail_from,
+        "mail-in-the-open": bool(settings.smtp_host)
+        and settings.smtp_security == "none"
+        and settings.smtp_host not in LOCAL,
         # GDPR article 13: whoever joins is told who answers for the data, and how to reach them.
         "no-controller": not (settings.controller_name and settings.controller_contact),
     }

@@ -44,6 +44,13 @@ class Settings(BaseSettings):
     production: bool = False  # refuse to start with weak settings
     devices_per_walk: int = Field(default=MOST_DEVICES, ge=1)  # more wait for the coordinator
     letters_per_minute: int = Field(default=60, ge=1)  # of one phone; more waits in quarantine
+    # A mail server of the operator's own. Without one, mails are written and read at the desk only.
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65_535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"  # none: on this machine only
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = Field(default="", max_length=254)  # whom mails come from and answers go to
     # The workplace's own sign-in (extra "oidc"). It is the only host this house ever asks.
     oidc_issuer: str = Field(default="", max_length=300)
     oidc_client_id: str = Field(default="", max_length=300)

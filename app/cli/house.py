@@ -1,14 +1,16 @@
 """tryg serve, migrate, demo, check-journal, contract, retention, erase, nightly: the house."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
 import uvicorn
+from sqlmodel import Session
 
 from app.cli.session import catalogue, now, out, reading, say, writing
-from app.db import migrate
+from app.db import migrate, open_database
 from app.production import demo_left, weak_settings, weak_ways_in
 from app.settings import Settings
 from app.texts import Words
@@ -130,6 +132,23 @@ def _mark(told: str) -> journal.Mark | None:
     if not (number.isascii() and number.isdigit()):
         raise typer.BadParameter(told)
     return journal.Mark(int(number), hash)
+
+
+@house.command(name="mail", help=say("cli.help-mail"))
+def mail() -> None:
+    """Write what is due and send what waits, as the served house does every hour."""
+    from app.mailing import mail_out
+
+    settings = Settings()
+    database = open_database(settings.database)
+
+    def doing(job: Callable[[Session], Any]) -> Any:
+        with database.writing() as session:
+            return job(session)
+
+    gone = mail_out(doing, settings, catalogue()[0], now())
+    database.close()
+    out.print(say("cli.mails-sent", count=gone))
 
 
 @house.command(name="contract", help=say("cli.help-contract"))

@@ -46,6 +46,7 @@ DOORS = (
     "comparison",
     "fairness",
     "links",
+    "mail",
     "notes",
     "readers",
     "journal",

@@ -1,5 +1,6 @@
 """Links for responsible parties: who has one, a new one, and closing or extending it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +23,8 @@ from walks.people.sign_in import Staff
 from walks.tables import District, Person, ResponderLink
 
 VERB = "hand-out-links"
-FIELDS = ("organisation", "district", "label", "contact")
+EMAIL = re.compile(r"[^\s@<>,;:\\\"()]+@[^\s@<>,;:\\\"()]+\.[^\s@<>,;:\\\"().]+")
+FIELDS = ("organisation", "district", "label", "contact", "email")
 LONGEST = 200  # characters of a label or a contact
 router = APIRouter()
 
@@ -56,11 +58,13 @@ def hand_out(
     if wrong := _wrong(request, db, who, typed):
         return _page(request, db, who, at, typed, wrong)
     district_id = UUID(typed["district"]) if typed["district"] else None
-    new = links.NewLink(typed["organisation"], typed["label"], typed["contact"], district_id)
-    link, secret = links.hand_out(db, new, UUID(who.id), at)
+    new = links.NewLink(
+        typed["organisation"], typed["label"], typed["contact"], district_id, typed["email"]
+    )
+    link, secret = links.hand_out(db, new, UUID(who.id), settings.key, at)
     db.flush()
     made = (link, _address(settings, secret))
-    return _page(request, db, who, at, typed | {"label": ""}, made=made)
+    return _page(request, db, who, at, typed | {"label": "", "email": ""}, made=made)
 
 
 @router.post("/desk/links/{link_id:uuid}/revocation")
@@ -105,6 +109,7 @@ def _page(
         districts=_districts(db, who),
         rows=_rows(db, who, dict(named), at),
         days=links.LASTS.days,
+        has_mail=bool(request.app.state.settings.smtp_host),
     )
 
 
@@ -128,6 +133,8 @@ def _wrong(request: Request, db: Session, who: Staff, typed: dict[str, str]) -> 
     named = dict(organisations(db, request.app.state.taxonomy, who.language))
     if typed["organisation"] and typed["organisation"] not in named:
         wrong["organisation"] = "unusable"
+    if typed["email"] and not (EMAIL.fullmatch(typed["email"]) and len(typed["email"]) <= 254):
+        wrong["email"] = "unusable"
     if typed["district"] not in dict(_districts(db, who)):
         wrong["district"] = "unusable"
     return wrong

@@ -44,7 +44,7 @@ def hand_out(client: TestClient, staff: Staff, desk, db) -> Callable[..., str]:
         new = links.NewLink(organisation, "Driften", "Karen, tlf. 12 34 56 78", district)
         with desk.database.writing() as session:
             person = session.execute(select(Person.id)).scalars().first()
-            _, secret = links.hand_out(session, new, person, datetime.now(UTC))
+            _, secret = links.hand_out(session, new, person, b"key", datetime.now(UTC))
         return secret
 
     return hand

@@ -1,6 +1,7 @@
 """Links for responsible parties: hand one out, close it, give it more time, open it."""
 
-import secrets
+import hmac
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +14,7 @@ from walks.people import tries
 from walks.people.may import Reader, Where, may
 from walks.people.sign_in import hash_of
 from walks.tables import ResponderLink
+from walks.tables.columns import new_id
 
 LASTS = timedelta(days=90)
 MOST_TRIES, MOST_IN_ALL = 10, 300  # a minute, for one caller and for all
@@ -26,18 +28,24 @@ class NewLink:
     label: str
     contact: str
     district_id: UUID | None = None
+    email: str = ""  # where it is sent, and what there is to do
 
 
 def hand_out(
-    session: Session, new: NewLink, person_id: UUID, at: datetime
+    session: Session, new: NewLink, person_id: UUID, key: bytes, at: datetime
 ) -> tuple[ResponderLink, str]:
-    """A link and its secret, which is shown once and stored nowhere."""
-    secret = secrets.token_urlsafe(32)
+    """A link and its secret, which is shown once and stored nowhere: whoever has the deployment's
+    key can make it again, so that a mail can carry it.
+    """
+    id = new_id()
+    secret = _secret(key, id)
     link = ResponderLink(
+        id=id,
         token_hash=hash_of(secret),
         organisation=new.organisation,
         label=new.label,
         contact=new.contact,
+        email=new.email,
         district_id=new.district_id,
         made_by=person_id,
         made_at=at,
@@ -48,6 +56,17 @@ def hand_out(
     facts = {"organisation": new.organisation}
     journal.record(session, at, f"person:{person_id}", "handed-out-link", _noun(link), **facts)
     return link, secret
+
+
+def secret_of(link: ResponderLink, key: bytes) -> str:
+    """The secret again; empty for a link from before secrets were derived, or of another key."""
+    secret = _secret(key, link.id)
+    return secret if hash_of(secret) == link.token_hash else ""
+
+
+def is_open(link: ResponderLink | None, at: datetime) -> bool:
+    """Whether it still opens anything."""
+    return link is not None and link.revoked_at is None and at < link.expires_at
 
 
 def revoke(session: Session, link_id: UUID, who: str, at: datetime) -> ResponderLink:
@@ -124,6 +143,11 @@ def find(session: Session, link_id: UUID) -> ResponderLink:
 def place(district_id: UUID | None) -> Where:
     """Where a link lies: one for every district is for those who hold their role everywhere."""
     return Where(frozenset([district_id] if district_id else []), missing="link-missing")
+
+
+def _secret(key: bytes, link_id: UUID) -> str:
+    told = hmac.digest(key, f"svar {link_id}".encode(), "sha256")
+    return urlsafe_b64encode(told).decode().rstrip("=")
 
 
 def _noun(link: ResponderLink) -> str:

@@ -5,6 +5,7 @@ The line itself is theirs to know of; what it rests on only as far as its class 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,20 @@ def own_lines(
     shown.tell(session, [line for line, _ in rows])
     seen = _seen(session, [line.id for line, _ in rows], classes)
     return [OwnLine(line, district, seen.get(line.id, [])) for line, district in rows]
+
+
+def own_tasks(
+    session: Session, organisation: str, district_id: UUID | None, states: Collection[str]
+) -> list[tuple[PlanLine, District, datetime]]:
+    """Their lines that stand so, with the moment the plan was adopted; nothing of what was seen."""
+    query = (
+        select(PlanLine, District, Plan.adopted_at)
+        .join(Plan, col(Plan.id) == col(PlanLine.plan_id))
+        .join(District, col(District.id) == col(Plan.district_id))
+        .where(*_theirs(organisation, district_id), col(PlanLine.status).in_(sorted(states)))
+        .order_by(col(District.name), col(PlanLine.position), col(PlanLine.number))
+    )
+    return [(line, district, at) for line, district, at in session.exec(query) if at]
 
 
 def own_line(

@@ -13,7 +13,7 @@ from walks.errors import Unusable
 FILE = Path(__file__).with_name("keep.toml")
 TIMED = (
     "devices", "letters", "observations", "photos", "closed-notes", "withdrawn-notes", "requests",
-    "sign-ins", "at-once", "journal", "links",
+    "sign-ins", "at-once", "journal", "links", "mails",
 )  # fmt: skip
 
 

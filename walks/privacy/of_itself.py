@@ -15,6 +15,7 @@ from walks.tables import (
     ClosedNote,
     EntryLink,
     Event,
+    Mail,
     ResponderLink,
     SignIn,
     Tries,
@@ -27,6 +28,7 @@ OLDER: dict[str, tuple[tuple[Any, Any], ...]] = {
     "at-once": ((Tries, Tries.counted_at), (Challenge, Challenge.made_at)),
     "withdrawn-notes": ((ClosedNote, ClosedNote.withdrawn_at),),
     "links": ((ResponderLink, func.coalesce(ResponderLink.revoked_at, ResponderLink.expires_at)),),
+    "mails": ((Mail, Mail.made_at),),
 }
 
 

@@ -12,6 +12,7 @@ from walks.privacy.whose import Rows
 from walks.tables import (
     ConditionObservation,
     Decision,
+    Mail,
     Plan,
     PlanLine,
     PlanLineCondition,
@@ -76,8 +77,11 @@ def _lines(session: Session, words: list[str]) -> Iterator[Stay]:
 
 def _links(session: Session, words: list[str]) -> Iterator[Stay]:
     for link in session.exec(select(ResponderLink)):
-        if _says(words, (link.label, link.contact)):
+        if _says(words, (link.label, link.contact, link.email)):
             yield Stay("link-text", link.id, link.organisation)
+    for mail in session.exec(select(Mail)):
+        if _says(words, (mail.body, mail.address)):
+            yield Stay("link-text", mail.link_id, mail.subject)
 
 
 def _conditions(session: Session, rows: Rows) -> Iterator[Stay]:

@@ -4,6 +4,7 @@ from walks.tables.closed_note import ClosedNote
 from walks.tables.district import BorderSet, District
 from walks.tables.event import Event
 from walks.tables.keeping import ArchiveMark, Deletion
+from walks.tables.mail import Mail
 from walks.tables.observation import (
     Agreement,
     Batch,
@@ -71,6 +72,7 @@ __all__ = [
     "Grant",
     "Hotspot",
     "Initiative",
+    "Mail",
     "Meeting",
     "Observation",
     "ObservationRevision",

@@ -16,6 +16,7 @@ class ResponderLink(SQLModel, table=True):
     organisation: str = Field(max_length=32)  # code, as in PlanLine.responsible
     label: str = Field(max_length=200)  # who it was handed to: a function rather than a name
     contact: str = Field(max_length=200)  # whom they can ask
+    email: str = Field(default="", max_length=254)  # where mails go; empty: none are written
     district_id: UUID | None = Field(default=None, foreign_key="district.id")
     made_by: UUID | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_type=Moment)

@@ -36,6 +36,7 @@ CODES = {
     "grant": "role",
     "hotspot": "outline",
     "initiative": "code",
+    "mail": "key kind state trouble",
     "meeting": "",
     "observation": "origin sha256 state reason feeling category subtype visibility place_source "
     "group client_version reporter",
@@ -86,6 +87,7 @@ PERCHES = {
     },
     "externalidentity": {"issuer": "own", "subject": "secret"},
     "initiative": {"name": "house"},
+    "mail": {"address": "links", "subject": "links", "body": "links"},
     "observation": {
         "note": "seen", "proposal": "seen", "asset_number": "seen", "late_note": "seen",
     },
@@ -104,7 +106,9 @@ PERCHES = {
     },
     "removalrequest": {"message": "press", "contact": "press"},
     "response": {"words": "planned", "external_case": "planned"},
-    "responderlink": {"token_hash": "secret", "label": "links", "contact": "links"},
+    "responderlink": {
+        "token_hash": "secret", "label": "links", "contact": "links", "email": "links",
+    },
     "ruling": {"reason": "seen"},
     "signin": {"token_hash": "secret"},
     "stop": {"name": "walk", "prompt": "walk"},

@@ -13,6 +13,7 @@ from tests.recordings import mp4
 from walks.tables import (
     ClosedNote,
     Condition,
+    Mail,
     Meeting,
     PlanLine,
     Publication,
@@ -55,6 +56,7 @@ def addresses(
         "{request_id:uuid}": db.exec(select(RemovalRequest.id)).one(),
         "{publication_id:uuid}": public,
         "{step_id:uuid}": a_step(db, evening),
+        "{mail_id:uuid}": a_mail(db),
         "{size}": "small",
         "{kind}": "walks",
         "{id:uuid}": evening.walk.id,
@@ -108,6 +110,17 @@ def a_step(db, evening: Evening) -> UUID:
     id = step.id
     db.add(step)
     db.add(decision)
+    return id
+
+
+def a_mail(db) -> UUID:
+    """A mail that could not be sent."""
+    mail = Mail(
+        key="new:x", kind="new", link_id=uuid4(), address="drift@bo.example", subject="Ny opgave",
+        body="Se {link}", made_at=NOON, state="failed", trouble="refused",
+    )  # fmt: skip
+    id = mail.id
+    db.add(mail)
     return id
 
 

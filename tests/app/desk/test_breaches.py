@@ -142,7 +142,7 @@ def link(desk, seen, coordinator, db) -> ResponderLink:
     with desk.database.writing() as session:
         new = links.NewLink("BO", "Driften", "Karen")
         author = session.exec(select(Person)).first()
-        return links.hand_out(session, new, author.id, NOON)[0]
+        return links.hand_out(session, new, author.id, b"key", NOON)[0]
 
 
 def test_a_lost_link_has_reached_what_stands_behind_its_lines(staff, desk, seen, link, db):

@@ -74,7 +74,7 @@ def party(client, desk) -> TestClient:
         session.add(person)
         session.flush()
         new = links.NewLink(ITS_OWN, "Driften i vest", "Karen")
-        _, secret = links.hand_out(session, new, person.id, datetime.now(UTC))
+        _, secret = links.hand_out(session, new, person.id, b"key", datetime.now(UTC))
     assert browser.post("/svar/", data={"code": secret}, follow_redirects=False).status_code == 303
     return browser
 

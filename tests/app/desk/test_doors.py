@@ -26,6 +26,8 @@ OPEN = {
 VERBS = {
     ("GET", "/desk/"): None,  # any member of staff; the page says who sees what
     ("GET", "/desk/help"): None,
+    ("GET", "/desk/mail"): "hand-out-links",
+    ("POST", "/desk/mail/{mail_id:uuid}/again"): "hand-out-links",
     ("GET", "/desk/walks"): "see-walk",
     ("GET", "/desk/walks/new"): "arrange-walk",
     ("POST", "/desk/walks"): "arrange-walk",

@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.app.desk.beside import Beside, Staff
+from tests.app.desk.real import a_mail
 from tests.app.desk.test_doors import VERBS
 from tests.cast import NOON
 from tests.recordings import mp4
@@ -169,6 +170,7 @@ def addresses(two, picture, client, desk, db, role: str) -> dict[str, str]:
     ids = {
         "meeting_id": meeting,
         "step_id": step,
+        "mail_id": a_mail(db),
         "walk_id": west.walk.id,
         "district_id": west.district.id,
         "device_id": west.phone.device.id,

@@ -128,7 +128,7 @@ def by_link(client: TestClient, desk, *, closed: bool = False) -> Caller:
         person = session.execute(select(Person.id)).scalars().first()
         at = datetime.now(UTC)
         new = links.NewLink("BO", "Driften", "Karen")
-        link, secret = links.hand_out(session, new, person, at)
+        link, secret = links.hand_out(session, new, person, b"key", at)
         id = link.id
     browser.post("/svar/", data={"code": secret})
     if closed:
