@@ -23,7 +23,7 @@ test: $(VENV)/ready-to-test ## The whole check
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: $(VENV)/ready-to-test ## Figures as JSON
 	@$(BIN)/python -m tests.bench

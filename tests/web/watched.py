@@ -13,7 +13,7 @@ for (const name of ["alert", "confirm", "prompt"]) window[name] = () => void tol
 """
 MANY = 60  # pages; the demo has some 40
 OPEN = re.compile(r"(?<=/review)\?.*")  # which of a walk's observations lies open: one page
-FILE = re.compile(r"\.(pdf|csv|ics)(\?|$)")  # to take away
+FILE = re.compile(r"\.(pdf|csv|ics|txt)(\?|$)")  # to take away
 
 
 class Watched:
