@@ -182,7 +182,9 @@ class Canary:
         if (self.rule, self.column, by.role) == ("links", "label", "auditor"):
             return True  # the journal says who has looked
         if self.rule == "links":
-            return by.role in ("coordinator", "municipality") and by.scope == "everywhere"
+            covers = by.scope in ("everywhere", "its district", "another district")
+            is_theirs = by.scope == "everywhere" or (self.side and covers and by.covers(self.side))
+            return by.role in ("coordinator", "municipality") and bool(is_theirs)
         if by.role not in SEE or not by.covers(self.side):
             return False
         if by.scope == "its walk" and self.rule not in OF_A_WALK:

@@ -6,17 +6,22 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from email.policy import default
 from typing import Any
+from uuid import uuid4
 
 import pypdf
 import pytest
 from sqlmodel import SQLModel, col, select
 from starlette.testclient import TestClient
 
+from app.mailing import write_due
 from app.settings import Settings
+from app.smtp import message
 from tests.app.desk.beside import CATEGORY, Beside, Staff
 from tests.app.desk.canaries import CODES, PERCHES, SEE, Canary, Viewer, set_free, texts_of
 from tests.cast import NOON, Phone
+from walks.catalogue import measures
 from walks.people import links
 from walks.people.may import ROLES
 from walks.tables import (
@@ -26,6 +31,7 @@ from walks.tables import (
     Decision,
     EntryLink,
     ExternalIdentity,
+    Mail,
     Meeting,
     Observation,
     Passkey,
@@ -73,7 +79,7 @@ def party(client, desk) -> TestClient:
         person = Person(email="hands-out@tryg.example", name="Uddeler")
         session.add(person)
         session.flush()
-        new = links.NewLink(ITS_OWN, "Driften i vest", "Karen")
+        new = links.NewLink(ITS_OWN, "Driften i vest", "Karen", email="drift@bo.example")
         _, secret = links.hand_out(session, new, person.id, b"key", datetime.now(UTC))
     assert browser.post("/svar/", data={"code": secret}, follow_redirects=False).status_code == 303
     return browser
@@ -97,6 +103,10 @@ def _beside(world: tuple[Beside, Beside]) -> Iterator[SQLModel]:
         made_at=NOON, expires_at=datetime.now(UTC) + timedelta(days=9),
     )  # fmt: skip
     for one in world:
+        yield Mail(
+            key=f"new:{one.district.id}", kind="new", link_id=uuid4(), district_id=one.district.id,
+            address="drift@bo.example", subject="Ny opgave", body="Se {link}", made_at=NOON,
+        )  # fmt: skip
         for side in ("municipality", "police"):
             noun = f"walk:{one.walk.id}"
             yield ClosedNote(noun=noun, side=side, text="Noteret", written_at=NOON)
@@ -223,6 +233,21 @@ def test_what_is_handed_out_as_a_file_holds_nothing_for_other_eyes(canaries, sta
     assert {one.side for one in copy} <= {"west", ""}
     assert {one.rule for one in copy} >= {"seen", "raw"}
     assert [one for one in breach if one.rule in ("seen", "planned", "note", "raw", "secret")] == []
+
+
+def test_what_is_mailed_holds_nothing_for_other_eyes(canaries, desk, settings):
+    by_song, at = {one.song: one for one in canaries}, datetime.now(UTC).replace(hour=11)
+    with desk.database.writing() as session:
+        for plan in session.exec(select(Plan).where(Plan.state == "adopted")):
+            plan.adopted_at = at
+    with desk.database.writing() as session:
+        before = set(session.exec(select(Mail.id)))
+        assert write_due(session, measures.load(), settings, at) == 1
+        [mail] = [one for one in session.exec(select(Mail)) if one.id not in before]
+        told = message(mail, mail.body, settings).as_string(policy=default) + mail.address
+    heard = [by_song[song] for song in SONG.findall(told)]
+    assert {(one.table, one.column) for one in heard} >= {("responderlink", "label")}
+    assert [one for one in heard if not one.may_be_heard(Viewer("link"))] == []
 
 
 def _in_package(content: bytes) -> set[str]:

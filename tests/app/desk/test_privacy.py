@@ -55,3 +55,11 @@ def test_the_record_says_what_is_missing_and_who_sees_what(staff):
     assert "ser intet af indholdet" in page
     assert "Adressen bruger ikke HTTPS" in page
     assert "Systemet sender intet til andre." in page
+
+
+def test_the_record_names_the_mail_server_that_is_used(staff, client):
+    client.app.state.settings.smtp_host = "post.kommune.example"
+    page = staff("municipality").get("/desk/privacy/art-30").text
+    assert "gennem mailserveren post.kommune.example" in page
+    assert "Ellers sender systemet intet til andre." in page
+    assert "Systemet sender intet til andre." not in page
