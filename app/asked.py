@@ -1,7 +1,7 @@
 """What an address asks of the observations: the same words for the map, its table and its data."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator
 
-from app.pages import ZONE
+from walks.denmark import midnight
 from walks.observations.wanted import Wanted
 
 Code = Annotated[str, Query(max_length=32)]
@@ -111,4 +111,4 @@ def _midnight(day: date | None, days: int = 0) -> datetime | None:
     """When a day begins in Denmark, or another so many days later."""
     if day is None or day >= date.max - timedelta(days=2) or day.year < 2:
         return None
-    return datetime.combine(day + timedelta(days=days), time(), ZONE)
+    return midnight(day + timedelta(days=days))

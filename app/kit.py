@@ -9,9 +9,10 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from sqlmodel import Session
 
-from app.pages import ZONE, hour
+from app.pages import hour
 from app.settings import Settings
 from app.texts import words
+from walks.denmark import ZONE
 from walks.exports.calendar import Entry
 from walks.exports.kit import Kit, KitStop
 from walks.schedule.daylight import Light, light_on

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.pages import ZONE, day
+from app.pages import day
 from app.settings import Settings
 from app.smtp import Undelivered, deliver, message
 from app.texts import Words, words
 from walks.catalogue.measures import Measures
+from walks.denmark import ZONE
 from walks.errors import Unusable
 from walks.mail import written
 from walks.mail.due import Due, Task, due

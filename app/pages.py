@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime
@@ -17,6 +16,7 @@ from starlette.responses import HTMLResponse
 from app.cutter import archive_in
 from app.menu import menu_of
 from app.texts import preferred, texts, words
+from walks.denmark import ZONE
 from walks.planning.said_place import said_place
 
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -24,7 +24,6 @@ BUILT = WEB / "built"
 # Of the desk's own texts.
 ROOMS = ("desk", "review", "people", "guard", "publishing", "notes", "respond", "journal",
          "follow-up", "privacy", "meeting", "prepare", "board", "places", "mail")  # fmt: skip
-ZONE = ZoneInfo("Europe/Copenhagen")
 
 
 @cache

@@ -1,9 +1,9 @@
 """The periods that are reported: half-years, as a planning group meets twice a year, and years."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from app.pages import ZONE
+from walks.denmark import midnight
 
 BACK = 3  # years one can look back
 
@@ -23,12 +23,12 @@ class Period:
     @property
     def begins(self) -> datetime:
         """Midnight in Denmark."""
-        return _midnight(date(self.year, 7 if self.half == 2 else 1, 1))
+        return midnight(date(self.year, 7 if self.half == 2 else 1, 1))
 
     @property
     def ends(self) -> datetime:
         """The midnight after it."""
-        return _midnight(date(self.year, 7, 1) if self.half == 1 else date(self.year + 1, 1, 1))
+        return midnight(date(self.year, 7, 1) if self.half == 1 else date(self.year + 1, 1, 1))
 
 
 def periods(day: date) -> list[Period]:
@@ -48,8 +48,4 @@ def period_of(code: str, day: date) -> Period:
 def month_ends(day: date, months: int = 12) -> list[datetime]:
     """When each of the last months ended, the oldest first; the last is the day's own month."""
     after = day.year * 12 + day.month
-    return [_midnight(date(n // 12, n % 12 + 1, 1)) for n in range(after - months + 1, after + 1)]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
+    return [midnight(date(n // 12, n % 12 + 1, 1)) for n in range(after - months + 1, after + 1)]

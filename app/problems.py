@@ -15,6 +15,7 @@ from app.pages import language_of, page
 from app.texts import words
 from walks.errors import Conflict, Missing, Refused, Trouble, Unusable
 from walks.observations.incoming import explain_all
+from walks.people import shown
 
 STATUS: dict[type[Trouble], int] = {Missing: 404, Conflict: 409, Refused: 403, Unusable: 422}
 STATUS_OF_CODE = {
@@ -111,7 +112,7 @@ def _proof(request: Request) -> str:
     return f"/desk/proof?{urlencode({'next': next, 'again': '1'})}"
 
 
-FILES = (".pdf", ".csv")
+FILES = tuple(f".{form}" for form in shown.FILES)
 
 # What comes first, and where.
 FIRST: dict[str, Callable[[Request], str]] = {

@@ -22,7 +22,6 @@ ASK_AGAIN = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
 PHOTO = {
     "Cache-Control": "no-cache",
     "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
 router = APIRouter()
 

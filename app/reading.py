@@ -16,7 +16,6 @@ NOUN = {  # kinds of things, as addresses have them
     "lines": "planline",
     "observations": "observation",
 }
-FORMS = ("pdf", "csv", "photo", "sound")
 
 
 def note_reading(request: Request, session: Session, at: datetime) -> None:
@@ -62,7 +61,7 @@ def _noun(request: Request) -> str:
 
 def _form(request: Request) -> str:
     """In which form it was shown."""
-    return next((form for form in FORMS if form in _door(request)), "page")
+    return next((form for form in shown.FILES if form in _door(request)), "page")
 
 
 def _door(request: Request) -> str:

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
+from app.attached import FOR_THESE_EYES
 from app.forms import Typed, text
 from app.identity import Now, Read, Set, network_of
 from app.line_view import organisations
@@ -29,12 +30,6 @@ from walks.planning.write_up import catalogue_name
 from walks.tables import District, ResponderLink
 
 LONGEST = 300  # characters of what is pasted; a whole link is shorter
-PHOTO_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 router = APIRouter()
 
 
@@ -75,7 +70,7 @@ def show_entry(request: Request, settings: Set) -> Response:
 @router.post("/svar/")
 def enter(request: Request, form: Typed, at: Now, settings: Set) -> Response:
     """A cookie for the browser, or what is wrong. A try is counted before it is looked at."""
-    secret = text(form, "code")[:LONGEST].rpartition("#")[2].strip()
+    secret = text(form, "secret")[:LONGEST].rpartition("#")[2].strip()
     database = request.app.state.database
     try:
         with database.writing() as session:
@@ -142,7 +137,7 @@ def show_photo(
     photo = own_photo(db, photo_id, link.organisation, link.district_id, classes)
     kept = request.app.state.store.read(photo.small if size == "small" else photo.large)
     named = {"Content-Disposition": f'inline; filename="foto-{photo.id}-{size}.jpg"'}
-    return Response(kept, headers=PHOTO_HEADERS | named, media_type="image/jpeg")
+    return Response(kept, headers=FOR_THESE_EYES | named, media_type="image/jpeg")
 
 
 @router.post("/svar/ud")

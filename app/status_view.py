@@ -12,9 +12,10 @@ from sqlmodel import Session
 
 from app.columns import columns
 from app.line_view import organisations
-from app.pages import ZONE, day
+from app.pages import day
 from app.periods import Period, month_ends, periods
 from app.texts import words
+from walks.denmark import ZONE
 from walks.districts.find import current
 from walks.people.sign_in import Staff
 from walks.planning import roll_up

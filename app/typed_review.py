@@ -62,17 +62,9 @@ def asked_in(form: Typed, language: str) -> Asked:
 
 
 def correction_in(form: Typed) -> Correction:
-    """The category as "LYS" or "LYS/LYS-3"; the place as a stop, or as degrees."""
+    """The category as "LYS" or "LYS/LYS-3"."""
     category, _, subtype = text(form, "category").partition("/")
-    return Correction.model_validate(
-        {
-            "category": category or None,
-            "subtype": subtype or None,
-            "stop_number": text(form, "stop") or None,
-            "lon": text(form, "lon").replace(",", ".") or None,
-            "lat": text(form, "lat").replace(",", ".") or None,
-        }
-    )
+    return Correction.model_validate({"category": category, "subtype": subtype or None})
 
 
 def answered(aims: Aims, review: Review) -> tuple[UUID, dict[UUID, int]]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from app.forms import text, texts, troubles
-from app.pages import ZONE
+from walks.denmark import ZONE
 from walks.schedule.arrange import NewWalk
 
 NUMBER = r"-?\d+(?:[.,]\d+)?"

@@ -56,7 +56,6 @@ BUNDLES = (  # name in the built house, source, format
     ("early.js", "field/early.js", "iife"),
     ("field.css", "field/field.css", None),
     ("desk.js", "desk/desk.js", "esm"),
-    ("respond.js", "respond/respond.js", "esm"),
     ("desk.css", "desk/desk.css", None),
 )
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import orjson
 from sqlmodel import Session, select
@@ -17,6 +16,7 @@ from app.settings import Settings
 from geo.shapes import read_areas
 from walks.catalogue import categories
 from walks.catalogue.categories import Taxonomy
+from walks.denmark import ZONE
 from walks.districts.bring_in import bring_in
 from walks.observations import agree
 from walks.observations.incoming import read
@@ -30,7 +30,6 @@ from walks.tables import Device, District, Organisation, Walk
 
 HERE = Path(__file__).resolve().parent
 WHO = "operator"
-ZONE = ZoneInfo("Europe/Copenhagen")
 APART = ("by", "at", "agree", "differ")  # of what was seen: who, where, and what others say
 
 

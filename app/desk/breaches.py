@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from app.forms import Typed, text
 from app.identity import Now, Set, Who, Write, allowed, just_proved
-from app.pages import ZONE, page
+from app.pages import page
 from app.safeguards import missing
 from walks import journal
+from walks.denmark import ZONE
 from walks.exports.breach_zip import Table, breach_zip
 from walks.privacy.breach import Reached, Window, reached
 from walks.privacy.whose import code_of, staff_by_email

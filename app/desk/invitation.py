@@ -5,14 +5,11 @@ in the body of a form: put there by the desk's script, or by hand.
 """
 
 from datetime import datetime
-from uuid import UUID
 
 from fastapi import APIRouter, Request
-from sqlmodel import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app import oidc
-from app.browser_family import family
 from app.code_page import for_app
 from app.forms import Typed, once, text
 from app.identity import Here, Network, Now, Sealed, Set, Write, give_cookie, settings_of
@@ -20,8 +17,9 @@ from app.pages import page
 from app.passkey_door import counted, named, options
 from app.problems import status_of
 from app.settings import Settings
+from app.signed_in import signed_in
 from walks.errors import Trouble
-from walks.people import entry, passkeys, passwords, sign_in
+from walks.people import entry, passkeys, passwords
 from walks.people.seal import Seal
 
 router = APIRouter()
@@ -65,7 +63,7 @@ def enter_with_passkey(
         made = passkeys.checked_new(answer, asked, here)
         with database.writing() as session:
             person_id = entry.with_passkey(session, secret, made, named(request, form), at)
-            token = _begin(session, request, person_id, "passkey", at)
+            token = signed_in(session, request, person_id, "passkey", at)
     except Trouble as trouble:
         return _offer(request, secret, seal, at, trouble)
     return _in(request, token)
@@ -87,7 +85,7 @@ def enter_with_password(
         hashed = passwords.hashed(password)
         with database.writing() as session:
             person_id = entry.with_password(session, secret, hashed, step, at)
-            token = _begin(session, request, person_id, "code", at)
+            token = signed_in(session, request, person_id, "code", at)
     except Trouble as trouble:
         return _offer(request, secret, seal, at, trouble)
     return _in(request, token)
@@ -96,10 +94,6 @@ def enter_with_password(
 def _secret(form: Typed) -> str:
     """The secret, also when the whole link was put in."""
     return text(form, "secret").rpartition("#")[2]
-
-
-def _begin(session: Session, request: Request, person_id: UUID, how: str, at: datetime) -> str:
-    return sign_in.begin(session, person_id, at, how, family(request.headers.get("user-agent", "")))
 
 
 def _in(request: Request, token: str) -> Response:

@@ -1,7 +1,7 @@
 """The auditor's journal: who did what and who saw what is closed, in plain sentences."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,9 +14,10 @@ from starlette.responses import Response
 
 from app.event_words import Told, told, verbs
 from app.identity import Now, Read, Who, allowed, can, just_proved
-from app.pages import ZONE, page
+from app.pages import page
 from app.texts import words
 from walks import journal
+from walks.denmark import ZONE, midnight
 from walks.exports.journal_csv import journal_csv
 from walks.people.history import DEVICES, Wanted, events, names, people
 from walks.people.sign_in import Staff
@@ -118,7 +119,7 @@ def _day(asked: dict[str, str], name: str, wrong: dict[str, str]) -> datetime | 
         return None
     try:
         day = date.fromisoformat(asked[name])
-        return datetime.combine(day, time(), ZONE) if 1970 <= day.year <= 2200 else None
+        return midnight(day) if 1970 <= day.year <= 2200 else None
     except ValueError:
         wrong[name] = "not-a-day"
         return None

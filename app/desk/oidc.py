@@ -9,7 +9,6 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app import oidc
-from app.browser_family import family
 from app.forms import Typed, back, text
 from app.identity import (
     Network,
@@ -26,6 +25,7 @@ from app.identity import (
 from app.pages import page
 from app.passkey_door import counted
 from app.settings import Settings
+from app.signed_in import signed_in
 from walks.errors import Refused, Trouble
 from walks.people import entry, identities, sign_in, ways
 from walks.people.id_token import Told
@@ -133,9 +133,7 @@ def _in(request: Request, purpose: str, about: UUID | None, told: Told, at: date
             person_id = entry.with_identity(session, about, told, at)
         else:
             person_id = identities.whose(session, told, at)
-        sign_in.sign_out(session, sign_in_token(request), at)
-        browser = family(request.headers.get("user-agent", ""))
-        token = sign_in.begin(session, person_id, at, "oidc", browser)
+        token = signed_in(session, request, person_id, "oidc", at)
     answer = back("/desk/", told="entered") if purpose == "entry" else back("/desk/")
     give_cookie(answer, settings, token)
     return answer

@@ -6,17 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.attached import FOR_THESE_EYES
 from app.identity import Read, Who, allowed
 from walks.errors import Missing
 from walks.observations.search import photo_to_see
 from walks.people import lies
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 router = APIRouter()
 
 
@@ -31,4 +26,4 @@ def show_photo(
         raise Missing("photo-missing")
     kept = request.app.state.store.read(photo.small if size == "small" else photo.large)
     named = {"Content-Disposition": f'inline; filename="foto-{photo.id}-{size}.jpg"'}
-    return Response(kept, headers=HEADERS | named, media_type="image/jpeg")
+    return Response(kept, headers=FOR_THESE_EYES | named, media_type="image/jpeg")

@@ -99,10 +99,18 @@ def _page(
         found=kinds(stands.values()),
         stands={name: _parts(told) for name, told in stands.items() if told},
         would_be={name: redacted(name, told, [], mark) for name, told in stands.items() if told},
-        sent=redaction.as_sent(db, observation) if observation.redacted_at else None,
+        sent=_sent(db, observation),
         words="\n".join(asked.words),
         troubles=trouble or {},
     )
+
+
+def _sent(db: Session, observation: Observation) -> dict[str, str] | None:
+    """What was sent, where anything was taken out and the letter is still there."""
+    try:
+        return redaction.as_sent(db, observation) if observation.redacted_at else None
+    except Conflict:
+        return None
 
 
 def _parts(told: str) -> list[Part]:

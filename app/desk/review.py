@@ -18,8 +18,9 @@ from app.source import source_changed
 from app.typed_review import answered, asked_in, correction_in, ids_in, versions_in
 from walks.conditions.same import decide_anew, say_apart, say_same, undo
 from walks.errors import Conflict, Missing
-from walks.observations.correct import move, sort_anew
+from walks.observations.correct import sort_anew
 from walks.observations.decide import Aims, Asked, Made
+from walks.observations.move import mark_of
 from walks.observations.standing import history
 from walks.people import lies
 from walks.people.sign_in import Staff
@@ -91,14 +92,11 @@ def say_whether_same(
 
 @router.post(f"{ADDRESS}/corrections")
 def correct(request: Request, walk_id: UUID, form: Typed, who: Who, db: Write, at: Now) -> Response:
-    """Another category, or another place, for one or for all that were picked."""
+    """Another category, for one or for all that were picked."""
     review = _review(request, walk_id, who, db, text(form, "show"))
     try:
         aims, asked = _aims(review, form), correction_in(form)
-        if not asked.model_dump(exclude_none=True):
-            raise Conflict("nothing-chosen")
-        change = sort_anew if asked.category else move
-        made = change(db, walk_id, aims, asked, request.app.state.taxonomy, who.who, at)
+        made = sort_anew(db, walk_id, aims, asked, request.app.state.taxonomy, who.who, at)
     except (Conflict, ValidationError) as fault:
         return _said_back(walk_id, review, form, fault)
     for id in made.done:
@@ -213,6 +211,7 @@ def _page(
         taxonomy=request.app.state.taxonomy,
         walk=walk,
         stops=stops,
+        mark_of=mark_of,
         districts=_districts(db, walk, review),
         review=review,
         item=item,

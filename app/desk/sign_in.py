@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app import oidc
-from app.browser_family import family
 from app.forms import Typed, back, is_ours, once, text
 from app.identity import (
     Here,
@@ -23,6 +22,7 @@ from app.identity import (
 from app.pages import page
 from app.passkey_door import counted, options
 from app.problems import status_of
+from app.signed_in import signed_in
 from walks.errors import Refused
 from walks.people import passkeys, prove
 from walks.people import sign_in as people
@@ -89,11 +89,8 @@ def sign_out(request: Request, db: Write, settings: Set, at: Now) -> Response:
 
 
 def _in(request: Request, person_id: UUID, how: str, next: str, at: Now) -> Response:
-    """A new sign-in, always with a secret of its own; the one the browser had ends."""
     with request.app.state.database.writing() as session:
-        people.sign_out(session, sign_in_token(request), at)
-        browser = family(request.headers.get("user-agent", ""))
-        token = people.begin(session, person_id, at, how, browser)
+        token = signed_in(session, request, person_id, how, at)
     answer = RedirectResponse(next if is_ours(next) else "/desk/", 303)
     give_cookie(answer, settings_of(request), token)
     return answer

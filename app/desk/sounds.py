@@ -5,17 +5,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
+from app.attached import FOR_THESE_EYES
 from app.identity import Now, Read, Who, allowed
 from walks.errors import Missing
 from walks.observations.search import sound_to_hear
 from walks.people import lies
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 router = APIRouter()
 
 
@@ -29,7 +24,7 @@ def play_sound(request: Request, sound_id: UUID, who: Who, db: Read, at: Now) ->
         raise Missing("sound-missing")
     return FileResponse(
         store.path(sound.sha256),
-        headers=HEADERS,
+        headers=FOR_THESE_EYES,
         media_type=f"audio/{sound.kind}",
         filename=f"lyd-{sound.id}.{sound.kind}",
         content_disposition_type="inline",

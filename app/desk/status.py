@@ -11,9 +11,10 @@ from starlette.responses import Response
 from app.asked import Day, Id
 from app.attached import attachment
 from app.identity import Now, Read, Who, allowed, can, just_proved
-from app.pages import BUILT, ZONE, day, page
+from app.pages import BUILT, day, page
 from app.periods import period_of
 from app.status_view import Chosen, choices, figures, sheet, spoken
+from walks.denmark import ZONE, midnight
 from walks.people.may import SHARED
 from walks.people.sign_in import Staff
 from walks.planning import roll_up
@@ -49,7 +50,7 @@ def show_status(
         found=found[:MOST],
         left_out=max(0, len(found) - MOST),
         sum=roll_up.counted(found),
-        news=news(found, datetime.combine(asked.since, datetime.min.time(), ZONE)),
+        news=news(found, midnight(asked.since)),
         **spoken(request, db, who),
         **figures(request, db, who, found, asked, at),
     )

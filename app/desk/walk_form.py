@@ -11,8 +11,9 @@ from starlette.responses import Response
 from app.filled_walk import EMPTY, chosen, fill
 from app.forms import Typed, back, text
 from app.identity import Now, Read, Who, Write, allowed, can
-from app.pages import ZONE, page
+from app.pages import page
 from app.typed_walk import TypedStop, TypedWalk, checked, moment_of
+from walks.denmark import ZONE
 from walks.districts.find import current
 from walks.errors import Conflict, Unusable
 from walks.people import lies

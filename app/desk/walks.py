@@ -15,9 +15,10 @@ from app.identity import Now, Read, Set, Who, Write, allowed, can
 from app.kit import in_full, joining
 from app.map_piece import cutter_of
 from app.note_view import notes_view
-from app.pages import ZONE, page
+from app.pages import page
 from app.settings import Settings
 from geo.route import length_m
+from walks.denmark import ZONE
 from walks.observations.counts import by_device, by_walk
 from walks.observations.newcomers import newcomers
 from walks.observations.search import count, found

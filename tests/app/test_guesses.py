@@ -91,7 +91,7 @@ def invitation(somebody: TestClient) -> int:
 
 
 def link(somebody: TestClient) -> int:
-    return somebody.post("/svar/", data={"code": "wrong"}).status_code
+    return somebody.post("/svar/", data={"secret": "wrong"}).status_code
 
 
 @pytest.mark.parametrize(

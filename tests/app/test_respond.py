@@ -56,7 +56,7 @@ def party(client: TestClient, hand_out) -> Opening:
 
     def open_it(*told: Any) -> TestClient:
         person = TestClient(client.app, raise_server_exceptions=False)
-        answer = person.post("/svar/", data={"code": hand_out(*told)}, follow_redirects=False)
+        answer = person.post("/svar/", data={"secret": hand_out(*told)}, follow_redirects=False)
         assert answer.status_code == 303
         assert answer.headers["location"] == TASKS
         return person
@@ -156,7 +156,7 @@ def test_what_was_taken_back_or_waits_is_not_shown(desk, party: Opening, gathere
 
 def test_a_stranger_and_a_wrong_code_open_nothing(client):
     assert client.get(TASKS).status_code == 404
-    answer = client.post("/svar/", data={"code": "A" * 43})
+    answer = client.post("/svar/", data={"secret": "A" * 43})
     assert answer.status_code == 404
     assert "Vi kender ikke linket" in answer.text
     assert "set-cookie" not in answer.headers
@@ -169,25 +169,25 @@ def test_a_closed_link_and_one_that_has_had_its_time_say_so(
     with desk.database.writing() as session:
         for link in session.execute(select(ResponderLink)).scalars():
             link.expires_at = datetime.now(UTC) - timedelta(minutes=1)
-    for answer in (person.get(TASKS), client.post("/svar/", data={"code": secret})):
+    for answer in (person.get(TASKS), client.post("/svar/", data={"secret": secret})):
         assert answer.status_code == 410
         assert "Linket er udløbet" in answer.text
     with desk.database.writing() as session:
         for id in session.execute(select(ResponderLink.id)).scalars().all():
             links.revoke(session, id, "operator", datetime.now(UTC))
-    for answer in (person.get(TASKS), client.post("/svar/", data={"code": secret})):
+    for answer in (person.get(TASKS), client.post("/svar/", data={"secret": secret})):
         assert answer.status_code == 410
         assert "Linket er lukket" in answer.text
 
 
 def test_guessing_is_limited(client):
-    told = [client.post("/svar/", data={"code": f"x{n}"}).status_code for n in range(12)]
+    told = [client.post("/svar/", data={"secret": f"x{n}"}).status_code for n in range(12)]
     assert told == [404] * links.MOST_TRIES + [429] * 2
 
 
 def test_a_whole_link_can_be_pasted(client, hand_out):
     link = f"http://testserver/svar/#{hand_out()}"
-    answer = client.post("/svar/", data={"code": link}, follow_redirects=False)
+    answer = client.post("/svar/", data={"secret": link}, follow_redirects=False)
     assert answer.headers["location"] == TASKS
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
@@ -200,7 +200,7 @@ def test_the_secret_is_in_no_address_no_page_no_log_and_no_table(
 ):
     secret = hand_out()
     with caplog.at_level(logging.INFO):
-        entered = client.post("/svar/", data={"code": secret})
+        entered = client.post("/svar/", data={"secret": secret})
         pages = [entered, client.get(TASKS), client.get("/svar/")]
     for page in pages:
         assert secret not in str(page.url)
@@ -215,7 +215,7 @@ def test_the_secret_is_in_no_address_no_page_no_log_and_no_table(
 def test_use_is_in_the_journal_once_a_day(client, desk, hand_out, db):
     secret = hand_out()
     for _ in range(2):
-        client.post("/svar/", data={"code": secret})
+        client.post("/svar/", data={"secret": secret})
         client.get(TASKS)
     used = select(Event).where(Event.verb == "used-link")
     link = db.exec(select(ResponderLink)).one()

@@ -7,9 +7,7 @@ from sqlmodel import Session, col, select
 
 from walks import journal
 from walks.catalogue.categories import Taxonomy
-from walks.conditions.gather import as_one
-from walks.conditions.gather_district import row_of
-from walks.conditions.join import remove
+from walks.conditions.join import add, remove
 from walks.conditions.seen import seen_in
 from walks.errors import Conflict, Missing
 from walks.tables import Condition, ConditionObservation, PlanLineCondition
@@ -65,21 +63,11 @@ def _make(
     lines: list[UUID],
 ) -> list[Condition]:
     seen = {one.id: one for one in seen_in(session, district_id)}
-    made = []
-    for ids in groups:
-        members = [seen[id] for id in ids if id in seen]
-        if not members:
-            continue
-        condition = Condition(**row_of(as_one(members, taxonomy), district_id), state="accepted")
-        session.add(condition)
-        session.flush()
-        for member in members:
-            session.add(ConditionObservation(observation_id=member.id, condition_id=condition.id))
-        for line_id in lines:
-            session.add(PlanLineCondition(plan_line_id=line_id, condition_id=condition.id))
-        session.flush()
-        made.append(condition)
-    return made
+    there = [[seen[id] for id in ids if id in seen] for ids in groups]
+    made = [
+        add(session, district_id, members, taxonomy, set(lines)) for members in there if members
+    ]
+    return [session.get_one(Condition, id) for id in made]
 
 
 def _members(session: Session, ids: list[UUID]) -> list[UUID]:

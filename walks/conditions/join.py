@@ -35,7 +35,7 @@ def join(session: Session, duplicates: list[UUID], taxonomy: Taxonomy) -> Before
     remove(session, touched)
     members = [seen[id] for id in everything if id in seen]
     if members:
-        made = _add(session, first.district_id, members, taxonomy, lines)
+        made = add(session, first.district_id, members, taxonomy, lines)
         before.append(_as_it_is(session, session.get_one(Condition, made)) | {"state": "made"})
     return before
 
@@ -61,7 +61,7 @@ def part(session: Session, before: Before, left: set[UUID], taxonomy: Taxonomy) 
         members = [seen[UUID(id)] for id in one["members"] if UUID(id) in seen]
         if members:
             lines = {UUID(id) for id in one["lines"]}
-            _add(session, district_id, members, taxonomy, lines, one)
+            add(session, district_id, members, taxonomy, lines, one)
 
 
 def leave(session: Session, left: set[UUID], taxonomy: Taxonomy) -> Before:
@@ -75,11 +75,11 @@ def leave(session: Session, left: set[UUID], taxonomy: Taxonomy) -> Before:
         members = [seen[id] for told in was["members"] if (id := UUID(told)) in seen]
         lines = {UUID(id) for id in was["lines"]}
         if stay := [one for one in members if one.id not in left]:
-            _add(session, district_id, stay, taxonomy, lines, was)
+            add(session, district_id, stay, taxonomy, lines, was)
         for one in members:
             if one.id in left:
                 alone = was | {"id": "", "state": "suggested"}
-                _add(session, district_id, [one], taxonomy, set(), alone)
+                add(session, district_id, [one], taxonomy, set(), alone)
     return before
 
 
@@ -96,7 +96,7 @@ def come_back(session: Session, before: Before, taxonomy: Taxonomy) -> None:
         remove(session, touched)
         members = [one for one in seen_in(session, district_id) if one.id in ids]
         if members:
-            _add(session, district_id, members, taxonomy, lines, was)
+            add(session, district_id, members, taxonomy, lines, was)
 
 
 def _conditions_of(session: Session, ids: set[UUID]) -> list[Condition]:
@@ -129,11 +129,13 @@ def remove(session: Session, conditions: list[Condition]) -> None:
     session.flush()
 
 
-def _add(
+def add(
     session: Session, district_id: UUID, members: list[Seen], taxonomy: Taxonomy,
     lines: set[UUID], like: dict[str, Any] | None = None,
 ) -> UUID:  # fmt: skip
-    """With the id and state it had before, when it is `like` one that was there."""
+    """A condition of these, with the id and state it had before, when it is `like` one that was
+    there; its id. An id that is taken is left to the one that has it.
+    """
     row = row_of(as_one(members, taxonomy), district_id)
     if like and like["id"]:
         row["id"] = UUID(like["id"])

@@ -22,8 +22,7 @@ Verdict = Literal["operations", "plan", "police", "parked", "rejected", "duplica
 Urgency = Literal["now", "fast", "plan", "long", "none"]  # none: what was said is taken back
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 WITH_REASON = ("parked", "rejected")
-KEPT = ("verdict", "urgency", "reason", "duplicate_of", "category", "subtype", "lon", "lat",
-        "stop_number")  # fmt: skip
+KEPT = ("verdict", "urgency", "reason", "duplicate_of", "category", "subtype")
 Aims = Mapping[UUID, int]  # observation -> the version of it that was looked at
 
 

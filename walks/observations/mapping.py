@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from walks.catalogue.categories import Taxonomy
+from walks.denmark import ZONE
 from walks.errors import Unusable
 
 FIELDS = ("id", "note", "category", "feeling", "date", "x", "y", "reporter")
@@ -22,7 +22,6 @@ FEELINGS = {
 }
 DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M",
          "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S")  # fmt: skip
-ZONE = ZoneInfo("Europe/Copenhagen")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from geo.cells import cell_of
 from geo.metres import distance_m
 from walks import journal
 from walks.districts.find import borders
-from walks.errors import Conflict, Missing
+from walks.errors import Conflict
+from walks.observations.letters import find
 from walks.observations.placed import DESK, Sent, as_sent
 from walks.people import lies
 from walks.people.may import Reader, Where, may
@@ -60,14 +61,14 @@ def undo(
 ) -> Observation:
     """It lies where its letter says.
 
-    Raises Conflict("not-moved"), and Conflict("letter-deleted") when nobody knows where that was.
+    Raises Conflict("not-moved"), and Conflict("letter-gone") when nobody knows where that was.
     """
     observation = _find(session, observation_id, seen)
     if observation.place_source != DESK:
         raise Conflict("not-moved")
     sent = as_sent(session, observation)
     if sent is None:
-        raise Conflict("letter-deleted")
+        raise Conflict("letter-gone")
     _put(session, reader, observation, sent, "undid-move", who, at)
     return observation
 
@@ -110,11 +111,7 @@ def _metres(before: tuple[float | None, float | None], to: Sent) -> int | None:
 
 
 def _find(session: Session, observation_id: UUID, seen: str) -> Observation:
-    observation = session.get(Observation, observation_id)
-    if observation is None:
-        raise Missing("observation-missing")
-    if observation.state == "withdrawn":
-        raise Conflict("withdrawn", id=str(observation_id))
+    observation = find(session, observation_id)
     if mark_of(observation) != seen:
         raise Conflict("place-changed")
     return observation

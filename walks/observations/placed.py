@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlmodel import Session, select
 
 from walks.observations.incoming import Place
-from walks.tables import Observation, ObservationRevision, Stop
+from walks.observations.letters import told_in
+from walks.tables import Observation, Stop
 
 DESK = "desk"  # the place's source when a member of staff has put it there
 COLUMNS = ("place_source", "lon", "lat", "accuracy_m", "stop_number", "cell", "district_id")
@@ -27,7 +27,7 @@ class Sent:
 
 def as_sent(session: Session, observation: Observation) -> Sent | None:
     """Where the letter that stands says it lies; None when the letter has been deleted."""
-    letter = _letter(session, observation.id, observation.revision)
+    letter = told_in(session, observation.id, observation.revision)
     if "place" in letter:
         place = Place.model_validate(letter["place"])
         lon, lat = position_of(session, observation.walk_id, place)
@@ -57,17 +57,8 @@ def without_place(
     Whoever mends a word or blurs a photo has not moved it: only another place than the one in the
     letter before does.
     """
-    before = _letter(session, id, revision).get("place", {})
+    before = told_in(session, id, revision).get("place", {})
     told = place.model_dump(mode="json", exclude={"fixed_at"})
     if any(before.get(name) != value for name, value in told.items()):
         return row
     return {name: value for name, value in row.items() if name not in COLUMNS}
-
-
-def _letter(session: Session, id: UUID, revision: int) -> dict[str, Any]:
-    """What it says; nothing when it is gone, or can't be read."""
-    kept = session.get(ObservationRevision, (id, revision))
-    try:
-        return dict(orjson.loads(kept.body)) if kept else {}
-    except orjson.JSONDecodeError:
-        return {}

@@ -9,9 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from walks import journal
-from walks.errors import Conflict, Missing
-from walks.guard.find import find, without
-from walks.tables import Observation, ObservationRevision
+from walks.errors import Conflict
+from walks.guard import find as guard
+from walks.guard.find import without
+from walks.observations.letters import find, letter_of
+from walks.tables import Observation
 
 TEXTS = {"note": 2000, "proposal": 500}  # and how many characters each may have
 SHORT = "…"  # no longer than anything found
@@ -41,7 +43,7 @@ def redact(
 
     Raises Conflict("nothing-to-redact") when there is nothing to take out.
     """
-    observation = _find(session, observation_id)
+    observation = find(session, observation_id)
     before = {name: getattr(observation, name) for name in TEXTS}
     after = {name: redacted(name, text, asked.words, mark) for name, text in before.items()}
     if after == before:
@@ -56,8 +58,11 @@ def redact(
 
 
 def undo(session: Session, observation_id: UUID, who: str, at: datetime) -> Observation:
-    """The words stand again as they were sent."""
-    observation = _find(session, observation_id)
+    """The words stand again as they were sent.
+
+    Raises Conflict("not-redacted"), and Conflict("letter-gone") when nobody knows them any more.
+    """
+    observation = find(session, observation_id)
     if observation.redacted_at is None:
         raise Conflict("not-redacted")
     for name, text in as_sent(session, observation).items():
@@ -69,24 +74,14 @@ def undo(session: Session, observation_id: UUID, who: str, at: datetime) -> Obse
 
 
 def as_sent(session: Session, observation: Observation) -> dict[str, str]:
-    """The texts of the letter that stands."""
-    key = (observation.id, observation.revision)
-    letter = orjson.loads(session.get_one(ObservationRevision, key).body)
+    """The texts of the letter that stands. Raises Conflict("letter-gone")."""
+    letter = orjson.loads(letter_of(session, observation))
     return {name: str(letter.get(name, "")) for name in TEXTS}
-
-
-def _find(session: Session, observation_id: UUID) -> Observation:
-    observation = session.get(Observation, observation_id)
-    if observation is None:
-        raise Missing("observation-missing")
-    if observation.state == "withdrawn":
-        raise Conflict("withdrawn", id=str(observation_id))
-    return observation
 
 
 def _counts(texts: Any) -> dict[str, int]:
     """How many of each kind: the journal is not told the words."""
     counts: dict[str, int] = {}
-    for one in (one for text in texts for one in find(text)):
+    for one in (one for text in texts for one in guard.find(text)):
         counts[one.kind] = counts.get(one.kind, 0) + 1
     return counts

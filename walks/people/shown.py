@@ -15,6 +15,7 @@ from walks import journal
 from walks.people.may import SHARED
 
 KEY = "shown"  # in session.info
+FILES = ("pdf", "csv", "txt", "photo", "sound")  # forms of what was shown that leave as a file
 
 
 class HasClass(Protocol):

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from walks.people import shown
 from walks.people.may import SHARED
 from walks.privacy.behind import behind, id_of, of_link, with_shared
 from walks.tables import Device, Event, Observation, ResponderLink
 
-FILES = ("pdf", "csv", "photo", "sound")  # forms of what was shown that leave as a file
 COPIES = ("gave-copy",)  # verbs of files that hold somebody's data
 
 
@@ -91,4 +91,4 @@ def _rows(session: Session, ids: list[UUID]) -> list[Device]:
 
 
 def _is_file(row: Event) -> bool:
-    return row.verb in COPIES or row.facts.get("form") in FILES
+    return row.verb in COPIES or row.facts.get("form") in shown.FILES

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, or_, select
 
 from geo.cells import cell_of, coarse
+from walks.observations.letters import GONE
 from walks.photos.keep import Store
 from walks.tables import (
     Agreement,
@@ -14,11 +15,9 @@ from walks.tables import (
     Observation,
     ObservationRevision,
     Photo,
-    Ruling,
     Walk,
 )
 
-GONE = b"{}"  # stands where a letter stood: still JSON, and nothing in it
 SQUARE = 100  # metres; the side of the square a place is rounded to
 HALF_DIAGONAL = 71.0  # metres; how far the middle of that square may be from where it was
 SAME = 1e-7  # degrees, one centimetre
@@ -84,15 +83,8 @@ def exact_places(session: Session, walk_id: UUID) -> Rows:
     return [row for row in session.exec(query) if _is_exact(row)]
 
 
-def clear_places(session: Session, rows: Rows, _store: Store) -> None:
-    """The middle of its square of the Danish grid; a lamp post's number says as much as a place.
-
-    Where the desk had moved it goes altogether.
-    """
-    ids = [seen.id for seen in rows]
-    for start in range(0, len(ids), 500):
-        moved = col(Ruling.observation_id).in_(ids[start : start + 500])
-        session.exec(update(Ruling).where(moved).values(lon=None, lat=None))
+def clear_places(_session: Session, rows: Rows, _store: Store) -> None:
+    """The middle of its square of the Danish grid; a lamp post's number says as much as a place."""
     for seen in rows:
         seen.asset_number = ""
         if seen.lon is not None and seen.lat is not None:

@@ -2,19 +2,18 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import orjson
 
 from geo.cells import coarse
 from walks.catalogue.categories import Taxonomy
 from walks.catalogue.visibility import strictest
+from walks.denmark import ZONE
 from walks.errors import Conflict
 from walks.guard import stop
 from walks.tables import Observation, Photo, ProposalPhoto
 
 REST = timedelta(hours=72)  # so that nobody can tell who stood there that evening
-ZONE = ZoneInfo("Europe/Copenhagen")
 
 
 def must_be_fit(seen: Observation | None, taxonomy: Taxonomy) -> None:

@@ -1,9 +1,9 @@
 """How long an open walk lets people join, and a closed one still takes what phones hold. Pure."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Europe/Copenhagen")
+from walks.denmark import ZONE
+
 WINDOW = timedelta(days=7)  # a phone that lay in a drawer over the week-end is still in time
 
 

@@ -43,9 +43,6 @@ class Ruling(SQLModel, table=True):
     duplicate_of: UUID | None = Field(default=None, index=True)
     category: str | None = Field(default=None, max_length=16)
     subtype: str | None = Field(default=None, max_length=16)
-    lon: float | None = None  # degrees, WGS84
-    lat: float | None = None
-    stop_number: int | None = None
     revision: int = 1  # of the letter it was decided on
     undone_at: datetime | None = Field(default=None, sa_type=Moment)
 

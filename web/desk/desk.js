@@ -3,7 +3,7 @@ import { followBoard } from "./board.js"
 import "./blur.js"
 import "./meeting.js"
 import htmx from "htmx.org/dist/htmx.esm.js"
-import { offerCopies, takeFromFragment } from "./once.js"
+import { takeFromFragment } from "./once.js"
 import { showPasskeys } from "./passkey.js"
 import "./review.js"
 import { trusted } from "./trusted.js"
@@ -22,7 +22,6 @@ if (["told", "trouble", "step"].some((name) => here.searchParams.has(name))) {
 document.querySelector("#troubles")?.focus()
 takeFromFragment()
 addEventListener("hashchange", takeFromFragment)
-offerCopies()
 showPasskeys()
 followBoard()
 
@@ -35,7 +34,8 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]")
   if (!button) return
   await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value)
-  button.lastChild.textContent = button.dataset.copied
+  const words = button.querySelector("span") ?? button.lastChild
+  words.textContent = button.dataset.copied
 })
 
 for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard

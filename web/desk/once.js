@@ -1,4 +1,4 @@
-// One-time links: the secret in the fragment goes into a form's body, and a link is copied.
+// The secret in a link's fragment goes into a form's body.
 
 /** Into the form with it, and out of the address bar and the history. */
 export function takeFromFragment() {
@@ -8,15 +8,4 @@ export function takeFromFragment() {
   history.replaceState(history.state, "", location.pathname)
   form.elements.secret.value = secret
   form.requestSubmit()
-}
-
-/** A button that copies what a field holds. */
-export function offerCopies() {
-  for (const button of document.querySelectorAll("[data-copy]")) {
-    button.hidden = !navigator.clipboard
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value)
-      button.querySelector("span").textContent = button.dataset.copied
-    })
-  }
 }

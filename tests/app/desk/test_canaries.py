@@ -81,7 +81,9 @@ def party(client, desk) -> TestClient:
         session.flush()
         new = links.NewLink(ITS_OWN, "Driften i vest", "Karen", email="drift@bo.example")
         _, secret = links.hand_out(session, new, person.id, b"key", datetime.now(UTC))
-    assert browser.post("/svar/", data={"code": secret}, follow_redirects=False).status_code == 303
+    assert (
+        browser.post("/svar/", data={"secret": secret}, follow_redirects=False).status_code == 303
+    )
     return browser
 
 

@@ -1,7 +1,7 @@
 """The auditor reads who did what, in Danish; never what was written. Others see their own cases."""
 
 import csv
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from sqlmodel import select
 from tests.app.desk.conftest import Evening, Staff
 from tests.cast import NOON, a_district
 from walks import journal
+from walks.denmark import ZONE
 from walks.tables import Event, Person
 
 PAGE = "/desk/journal"
@@ -62,7 +63,7 @@ def test_what_is_asked_for_is_what_is_shown(auditor, coordinator, evening: Eveni
     assert {row[2] for row in rows(auditor, f"person=person:{person}")} == {"Coordinator Test"}
     assert {row[2] for row in rows(auditor, "person=device")} == {"En deltager"}
     assert {row[4] for row in rows(auditor, "verb=closed")} == {"closed"}
-    today, day = datetime.now(UTC), timedelta(days=1)
+    today, day = datetime.now(ZONE), timedelta(days=1)
     assert rows(auditor, f"since={(today + 2 * day).date()}") == []
     assert rows(auditor, f"verb=closed&until={(today - 2 * day).date()}") == []
     assert len(rows(auditor, f"verb=closed&since={(today - day).date()}&until={today.date()}")) >= 1

@@ -27,7 +27,7 @@ def test_a_link_is_shown_once_with_a_mail_to_send(coordinator, client, evening, 
     assert link.expires_at - link.made_at == timedelta(days=90)
     told = db.exec(select(Event).where(Event.verb == "handed-out-link")).one()
     assert (told.noun, told.facts) == (f"responderlink:{link.id}", {"organisation": "BO"})
-    opened = TestClient(client.app).post("/svar/", data={"code": secret})
+    opened = TestClient(client.app).post("/svar/", data={"secret": secret})
     assert "Boligorganisation eller ejerforening" in opened.text
     assert "Åbnet 1 gang," in coordinator.get(PAGE).text
 

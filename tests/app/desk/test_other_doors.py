@@ -130,7 +130,7 @@ def by_link(client: TestClient, desk, *, closed: bool = False) -> Caller:
         new = links.NewLink("BO", "Driften", "Karen")
         link, secret = links.hand_out(session, new, person, b"key", at)
         id = link.id
-    browser.post("/svar/", data={"code": secret})
+    browser.post("/svar/", data={"secret": secret})
     if closed:
         with desk.database.writing() as session:
             links.revoke(session, id, "operator", datetime.now(UTC))

@@ -8,8 +8,10 @@ from sqlmodel import select
 
 from tests.app.desk.test_breaches import FORM
 from tests.app.desk.test_invitation import form
+from tests.app.desk.test_plan import adopted
 from walks.tables import Event, Person, PlanLine, SignIn
 
+assert adopted
 INVITATION = "/desk/people/invitations"
 PRIVACY = "/desk/privacy"
 
@@ -81,6 +83,27 @@ def test_the_journal_as_a_file_wants_a_fresh_proof_and_leads_back_to_what_was_as
     answer = auditor.get(door, headers={"Referer": page}, follow_redirects=False)
     back = "%2Fdesk%2Fjournal%3Fverb%3Djoined"
     assert answer.headers["location"] == f"/desk/proof?next={back}&again=1"
+
+
+@pytest.mark.parametrize("name", ["status.txt", "status.pdf"])
+def test_the_status_of_what_is_for_authorities_only_wants_a_fresh_proof(
+    coordinator, adopted, db, name
+):
+    with db.database.writing() as session:
+        for line in session.exec(select(PlanLine)):
+            line.visibility = "walk"
+    hours_pass(db)
+    door = f"/desk/status/{name}?responsible=BO"
+    assert coordinator.get(door).status_code == 200
+    with db.database.writing() as session:
+        for line in session.exec(select(PlanLine)):
+            line.visibility, line.responsible = "authorities", "BO"
+    page, before = "http://testserver/desk/status?responsible=BO", rows(db)
+    answer = coordinator.get(door, headers={"Referer": page}, follow_redirects=False)
+    assert answer.status_code == 303
+    back = "%2Fdesk%2Fstatus%3Fresponsible%3DBO"
+    assert answer.headers["location"] == f"/desk/proof?next={back}&again=1"
+    assert rows(db) == before
 
 
 @pytest.mark.parametrize("name", ["plan.csv", "plan.pdf"])

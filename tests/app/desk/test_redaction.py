@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests.app.desk.conftest import Evening
 from tests.cast import digest, letter
+from walks.observations.letters import GONE
 from walks.tables import Event, Observation, ObservationRevision
 
 TOLD = "Han hedder Mogens og har 010190-1234. Lampen er slukket."
@@ -115,6 +116,20 @@ def test_it_can_be_undone_by_whoever_may_review(named, municipality, coordinator
     municipality.post(f"{page}/undoing")
     row = standing(db, id)
     assert (row.note, row.proposal, row.redacted_at) == (TOLD, "Ring til 22 33 44 55", None)
+
+
+def test_what_nobody_has_any_more_can_not_be_brought_back(named, coordinator, desk, db):
+    id, _, page = named
+    coordinator.post(page)
+    with desk.database.writing() as session:
+        for row in session.exec(select(ObservationRevision)):
+            row.body = GONE
+    taken_out = standing(db, id).note
+    assert "Vis, hvad der blev sendt" not in coordinator.get(page).text
+    answer = coordinator.post(f"{page}/undoing")
+    assert "Det, der blev sendt, er slettet" in answer.text
+    row = standing(db, id)
+    assert (row.note, row.redacted_at is None) == (taken_out, False)
 
 
 def test_nothing_is_done_where_nothing_is_to_do(evening, coordinator, db):

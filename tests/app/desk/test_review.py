@@ -320,36 +320,37 @@ def test_what_was_put_elsewhere_on_the_map_stays_there_when_it_is_sorted_anew(ka
     assert (row.category, row.place_source, row.lon, row.lat) == ("LYS", "desk", 0.7, 0.6)
 
 
-def test_the_last_place_counts_whichever_page_it_was_put_from(karen, evening, db):
-    karen.does("corrections", evening.lamp, stop="2")
-    put_on_the_map(karen, evening)
-    karen.does("corrections", evening.lamp, category="GRO/GRO-1")
-    row = db.exec(select(Observation).where(Observation.id == evening.lamp)).one()
-    assert (row.subtype, row.lon, row.lat) == ("GRO-1", 0.7, 0.6)
-    karen.does("corrections", evening.lamp, lon="0,4", lat="0,3")
-    row = db.exec(select(Observation).where(Observation.id == evening.lamp)).one()
-    assert (row.subtype, row.lon, row.lat) == ("GRO-1", 0.4, 0.3)
-
-
-def test_it_is_moved_to_a_stop_or_a_place_and_back(karen, evening, db):
+def test_it_is_moved_to_a_stop_or_a_place_from_the_review_and_back(karen, evening, db):
     def spot():
         row = db.exec(select(Observation).where(Observation.id == evening.lamp)).one()
         return row.place_source, row.lon, row.lat, row.stop_number
 
+    def moves(**form: str):
+        page = karen.looks(o=str(evening.lamp))
+        action = f'action="/desk/observations/{evening.lamp}/place"'
+        told = dict(re.findall(r'name="(seen|back)" value="([^"]+)"', page.partition(action)[2]))
+        address = f"/desk/observations/{evening.lamp}/place"
+        return karen.browser.post(address, data=told | form, follow_redirects=False)
+
     before = spot()
-    to_stop = karen.does("corrections", evening.lamp, stop="2")
-    assert spot() == ("stop", 0.75, 0.75, 2)
-    to_place = karen.does("corrections", evening.lamp, lon="0,4", lat="0,3")
-    assert spot() == ("pin", 0.4, 0.3, None)
-    karen.undoes(to_place)
-    assert spot() == ("stop", 0.75, 0.75, 2)
-    karen.undoes(to_stop)
+    answer = moves(stop="2", lon="", lat="")
+    assert answer.headers["location"] == f"{karen.page}?o={evening.lamp}&told=moved"
+    assert spot() == ("desk", 0.75, 0.75, 2)
+    moves(stop="", lon="0,4", lat="0,3")
+    assert spot() == ("desk", 0.4, 0.3, None)
+    same = {"place": place(before[1], before[2])}
+    newer = letter(evening.walk, revision=2, replaces=1, note="Lampen ved stien", **same)
+    assert evening.phones[0].put(newer, evening.lamp).status_code == 201
+    assert spot() == ("desk", 0.4, 0.3, None)
+    page = f"/desk/observations/{evening.lamp}/place"
+    mark = re.search(r'name="seen" value="(\w+)"', karen.browser.get(page).text)[1]
+    karen.browser.post(f"{page}/undoing", data={"seen": mark})
     assert spot() == before
 
 
-@pytest.mark.parametrize("form", [{"lon": "1"}, {"stop": "9"}, {"lon": "x", "lat": "1"}, {},
-                                  {"category": "NOPE"}, {"lon": "999", "lat": "1"}])  # fmt: skip
-def test_a_place_or_category_that_is_none_changes_nothing(karen, evening, db, form):
+@pytest.mark.parametrize("form", [{}, {"category": ""}, {"category": "NOPE"},
+                                  {"category": "X" * 99}])  # fmt: skip
+def test_a_category_that_is_none_changes_nothing(karen, evening, db, form):
     answer = karen.does("corrections", evening.lamp, **form)
     assert "trouble=" in answer.headers["location"]
     assert db.exec(select(Ruling)).first() is None

@@ -255,12 +255,12 @@ def test_the_ways_in_are_these_and_no_others():
 
 
 def begins_one(door) -> bool:
-    """Whether the door, or a function of its file that it names, calls begin()."""
+    """Whether the door, or a function of its file that it names, calls signed_in()."""
     code, module = door.__code__, door.__globals__
     called = [module.get(name) for name in code.co_names]
     inner = [f.__code__ for f in called if getattr(f, "__module__", "") == door.__module__
              and hasattr(f, "__code__")]  # fmt: skip
-    return any("begin" in one.co_names for one in (code, *inner))
+    return any("signed_in" in one.co_names for one in (code, *inner))
 
 
 def test_the_secret_is_of_256_bits_new_at_every_step_and_kept_as_a_hash(karen, db):
