@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app import field, photo_door
+from app import field, photo_door, sound_door
 from walks.observations.incoming import Incoming
 
 Facts = dict[str, Any]
@@ -34,18 +34,20 @@ def contract(app: FastAPI) -> Facts:
     letter, ref = _schema(Incoming, told), "#/components/schemas/"
     body = {"application/json": {"schema": {"$ref": f"{ref}{letter}"}}}
     photo = {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}
+    sound = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     plain = {
         field.routes[0].path: {"put": _door(body, "Content-Digest")},
         photo_door.ADDRESS: {
-            "put": _door(photo, "Content-Digest", of_photo=True),
-            "patch": _door(photo, "Repr-Digest", *PIECE, of_photo=True),
-            "head": _door(None, "Repr-Digest", of_photo=True),
+            "put": _door(photo, "Content-Digest", of_observation=True),
+            "patch": _door(photo, "Repr-Digest", *PIECE, of_observation=True),
+            "head": _door(None, "Repr-Digest", of_observation=True),
         },
+        sound_door.ADDRESS: {"put": _door(sound, "Content-Digest", of_observation=True)},
     }
     for path, doors in plain.items():
         told["paths"].setdefault(path, {}).update(doors)
     for path, doors in told["paths"].items():
-        if path.startswith("/desk/") and "post" in doors:
+        if not path.startswith("/api/") and "post" in doors:
             doors["post"].setdefault("requestBody", {"content": FORM})
     return told
 
@@ -54,11 +56,11 @@ PIECE = ("Upload-Offset", "Upload-Length")
 FORM: Facts = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
 
 
-def _door(body: Facts | None, *headers: str, of_photo: bool = False) -> Facts:
+def _door(body: Facts | None, *headers: str, of_observation: bool = False) -> Facts:
     """A door that takes a body as the phone hashed it."""
     text = {"type": "string"}
     told = [("path", "id"), *(("header", name) for name in headers)]
-    told += [("query", "observation")] if of_photo else []
+    told += [("query", "observation")] if of_observation else []
     return {
         "parameters": [
             {"in": place, "name": name, "required": True, "schema": text} for place, name in told

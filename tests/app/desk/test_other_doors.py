@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from app.contract import contract
 from tests.app.desk.beside import Beside, Staff
 from tests.cast import Phone, letter
+from tests.recordings import mp4
 from walks.people import links
 from walks.schedule import join
 from walks.tables import Person, PlanLine
@@ -55,6 +56,7 @@ DOORS = {
     ("put", "/api/field/observations/{id}"): "phone leader",
     ("delete", "/api/field/observations/{id}"): "phone",  # who wrote it
     ("put", "/api/field/photos/{id}"): "phone",
+    ("put", "/api/field/sounds/{id}"): "phone",
     ("put", "/api/field/agreements/{id}"): "leader",  # nobody with themselves
     ("get", "/svar/opgaver"): "link",
     ("get", "/svar/photos/{photo_id}/{size}"): "link",
@@ -107,6 +109,7 @@ def photo(walk_of: Beside, desk, picture) -> UUID:
 def callers(two, desk, client, staff: Staff, photo) -> dict[str, Caller]:
     """Everybody there is."""
     west, east = two
+    desk.takes_sound(client)
     expelled = desk.phone(client, west.walk)
     desk.expel(expelled.device)
     phones = {
@@ -193,6 +196,7 @@ def letters(phone: Phone, west: Beside, picture: bytes) -> dict[str, Callable[[]
     return {
         "/api/field/observations/{id}": lambda: phone.put(letter(west.walk)),
         "/api/field/photos/{id}": lambda: phone.put_photo(picture, west.observation),
+        "/api/field/sounds/{id}": lambda: phone.put_sound(mp4(), west.observation),
         "/api/field/agreements/{id}": lambda: phone.agree(west.observation),
     }
 
