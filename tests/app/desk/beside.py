@@ -1,7 +1,7 @@
 """Two districts side by side with the same in them, so that one can be kept from the other."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,7 +113,7 @@ def addresses(world, client, db) -> list[str]:
     """Every address that can be looked at, with every id there is."""
     ids: dict[str, list[Any]] = {
         "size": ["small"],
-        "code": ["walk-missing"],
+        "code": ["walk-missing", *(one.district.code for one in world)],
         "name": ["sw.js"],
         "kind": ["walks"],
     }
@@ -126,11 +126,28 @@ def addresses(world, client, db) -> list[str]:
     paths = client.app.openapi()["paths"]
     ids["id"] = ids["walk_id"]
     patterns = {path for path, verbs in paths.items() if "get" in verbs}
-    return [address for pattern in sorted(patterns) for address in _filled(pattern, ids)]
+    told = [address for pattern in sorted(patterns) for address in _filled(pattern, ids)]
+    return told + [f"{page}?{asked}" for page, asked in _asked(world, ids)]
+
+
+def _asked(world: tuple[Beside, Beside], ids: dict[str, list[Any]]) -> Iterator[tuple[str, str]]:
+    """Addresses that ask for more than they name."""
+    for side in world:
+        for page in ("/desk/status", "/desk/status/status.txt", "/desk/map", "/desk/map/points"):
+            yield page, f"district={side.district.id}"
+        for observation in ids["observation_id"]:
+            yield f"/desk/walks/{side.walk.id}/review", f"o={observation}"
 
 
 def _noun(table: str) -> str:
-    return {"planline": "line"}.get(table, table)
+    """What addresses call it."""
+    called = {
+        "planline": "line",
+        "removalrequest": "request",
+        "closednote": "note",
+        "responderlink": "link",
+    }
+    return called.get(table, table)
 
 
 def _filled(pattern: str, ids: dict[str, list[Any]]) -> list[str]:

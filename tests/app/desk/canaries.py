@@ -199,7 +199,10 @@ class Canary:
         """Its own lines of an adopted plan, and what was seen as far as the walkers see it."""
         if self.rule == "seen":
             return self.side == "west" and self.visibility in SHARED
-        return self.rule == "house" or self.owner == "the link"
+        if self.column == "measure_text" and self.visibility not in SHARED:
+            return False
+        theirs = self.owner == "the link" and self.visibility != "police"
+        return self.rule == "house" or theirs
 
     def _on_the_phone(self) -> bool:
         if self.rule == "house":
@@ -208,7 +211,8 @@ class Canary:
             mine = self.owner == "the phone"
             return self.side == "west" and (mine or self.visibility in SHARED)
         if self.rule == "planned":  # the answer to what was seen
-            return self.side == "west" and self.column in ("measure_text", "reply", "place")
+            classes = {"measure_text": SHARED, "place": SHARED, "reply": SHARED | {"authorities"}}
+            return self.side == "west" and self.visibility in classes.get(self.column, set())
         return self.rule in ("walk", "phones") and self.side == "west"
 
 

@@ -5,17 +5,33 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.settings import Settings
 from tests.app.desk.canaries import set_free
+from tests.app.desk.furnished import furnished
 from tests.app.desk.scripts import PAYLOADS
 from tests.served import served
 from tests.web.browser import BROWSER, PHONE, here
 from walks.people.may import ROLES
 from walks.schedule.join import secret_of
-from walks.tables import Grant, Walk
+from walks.tables import Grant, Plan, PlanLine, Publication, Walk
 
+FILES = (".pdf", ".csv", ".ics", ".txt", ".js", ".webmanifest", ".zip")
+SUBMIT = """([action, typed]) => {
+  const form = document.createElement("form")
+  form.method = "post"
+  form.action = action
+  for (const [name, value] of Object.entries(typed)) {
+    const field = document.createElement("textarea")
+    field.name = name
+    field.value = value
+    form.append(field)
+  }
+  document.body.append(form)
+  form.submit()
+}"""
+assert furnished  # a fixture
 ONE_ENGINE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # no SQL in it
 WATCH = """
   window.__reports = []
@@ -80,42 +96,76 @@ def watched(context: BrowserContext) -> Page:
 
 
 @ONE_ENGINE
-def test_no_page_of_the_desk_runs_what_was_written(
+def test_no_page_runs_what_was_written(
     everything,
     addresses,
-    world,
+    furnished,
     desk,
     address,
     browser,
 ):
-    for side in world:
-        everything.post(f"/desk/districts/{side.district.id}/plans", follow_redirects=False)
     with desk.database.writing() as session:
-        assert smuggle(session) > 100
+        assert smuggle(session) > 400
+        removal = f"/offentligt/{session.exec(select(Publication.id)).first()}/fjernelse"
     assert len(PAYLOADS) >= 200
     context = browser.new_context()
-    context.add_cookies([{"name": "bord", "value": everything.cookies["bord"], "url": address}])
-    page, seen = watched(context), 0
-    for one in addresses:
-        if one.endswith((".pdf", ".csv", ".ics", ".txt", ".js", ".webmanifest", ".zip")):
+    for name, who in (("bord", everything), ("svar", furnished.party)):
+        context.add_cookies([{"name": name, "value": who.cookies[name], "url": address}])
+    page, seen = watched(context), set[str]()
+    for one in [*addresses, removal]:
+        if one.partition("?")[0].endswith(FILES):
             continue
         answer = page.goto(f"{address}{one}")
-        seen += "__pwned" in page.content()
         assert answer is not None
         assert answer.status < 500, one
         assert (one, innocent(page)) == (one, [])
-    assert seen > 10  # they were there to be run
+        seen |= {one} if "__pwned" in page.content() else set()
+    assert len(seen) > 40  # they were there to be run
+    assert {"/svar/opgaver", "/desk/mail", "/desk/links", "/desk/status"} <= seen
+    assert any(one.startswith("/omraader/") for one in seen)
+
+
+@ONE_ENGINE
+def test_no_form_runs_what_it_shows_again(everything, furnished, desk, address, browser, db):
+    """Everything that was typed stands there again with what is wrong, and is still a text."""
+    west, _ = furnished.sides
+    public = db.exec(select(Publication.id)).first()
+    adopted = select(Plan.id).where(Plan.state == "adopted")
+    line = db.exec(select(PlanLine.id).where(col(PlanLine.plan_id).in_(adopted))).first()
+    bad = " ".join(PAYLOADS)
+    forms = {
+        "/desk/links": {"label": bad, "contact": bad, "email": bad},
+        f"/desk/lines/{west.line}": {"place": bad, "cause": bad, "due_on": bad, "reply": bad},
+        f"/desk/lines/{west.line}/place": {"lat": bad[:40], "lon": bad[:40]},
+        f"/desk/lines/{line}/follow-up": {"to": "parked", "words": bad},
+        f"/desk/observations/{west.observation}/place": {"lat": bad[:40], "lon": bad[:40]},
+        f"/desk/observations/{west.observation}/redaction": {"words": bad},
+        "/desk/walks": {"title": bad, "purpose": bad, "meeting_point": bad},
+        f"/svar/opgaver/{line}": {"kind": "noted", "words": bad, "external_case": bad},
+        f"/offentligt/{public}/fjernelse": {"message": bad, "contact": bad},
+    }
+    context = browser.new_context()
+    for name, who in (("bord", everything), ("svar", furnished.party)):
+        context.add_cookies([{"name": name, "value": who.cookies[name], "url": address}])
+    page, shown = watched(context), set[str]()
+    for form, typed in forms.items():
+        page.goto(f"{address}/strafbart")
+        with page.expect_navigation():
+            page.evaluate(SUBMIT, [form, typed])
+        shown |= {form} if "pwned" in page.content() else set()
+        assert (form, innocent(page)) == (form, [])
+    assert len(shown) >= len(forms) - 2, set(forms) - shown
 
 
 @ONE_ENGINE
 def test_no_screen_of_the_phone_runs_what_was_written(
-    world,
+    furnished,
     desk,
     settings,
     address,
     browser,
 ):
-    walk = world[0].walk
+    walk = furnished.sides[0].walk
     with desk.database.writing() as session:
         smuggle(session)
         secret = secret_of(session.get_one(Walk, walk.id), settings.key)
