@@ -6,7 +6,7 @@ from starlette.responses import Response
 from app.identity import Set
 from app.pages import page
 from app.safeguards import missing, safeguards
-from app.stored_here import BROWSER
+from app.stored_here import stored_with
 from walks.privacy.keep import TIMED, rules
 
 router = APIRouter()
@@ -25,5 +25,5 @@ def show_privacy(request: Request, settings: Set) -> Response:
         missing=missing(settings),
         kept={name: kept[name] for name in TIMED if name in OF_PARTICIPANTS},
         guards=[one for one in safeguards(settings) if one.is_on],
-        browser=BROWSER,
+        browser=stored_with(settings),
     )

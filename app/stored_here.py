@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from app import oidc
+from app.settings import Settings
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -32,3 +35,10 @@ BROWSER = (
     Stored("cache", "tryg-shell-", "shell", "new-version"),
     Stored("cache", "tryg-map", "map", "cleared"),
 )
+
+
+def stored_with(settings: Settings) -> list[Stored]:
+    """Of these, what a deployment with such settings leaves."""
+    left_out = {"sound"} if not settings.sound_days else set()
+    left_out |= {"oidc"} if not oidc.name_of(settings) else set()
+    return [one for one in BROWSER if one.use not in left_out]

@@ -34,6 +34,16 @@ ENGINES = ("sqlite", "postgresql")
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The figures that tests have counted (record_property), so that a quiet run tells them too."""
+    told: dict[str, list[object]] = {}
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            told.setdefault(name, []).append(value)
+    for name, values in sorted(told.items()):
+        terminalreporter.write_line(f"{name}: {', '.join(map(str, values))}")
+
+
 @pytest.fixture(scope="session")
 def play() -> Iterator["Playwright"]:
     """The hand that drives browsers: one for all tests of a process."""

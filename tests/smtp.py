@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -24,9 +25,9 @@ class Postbox:
         return "250 OK"
 
 
-def post_office(postbox: Postbox) -> Controller:
+def post_office(postbox: Postbox, **how: Any) -> Controller:
     """A server on a free port of this machine, that is started and stopped by whoever asks."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    return Controller(postbox, hostname="127.0.0.1", port=port)
+    return Controller(postbox, hostname="127.0.0.1", port=port, **how)

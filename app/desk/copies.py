@@ -14,7 +14,7 @@ from app.settings import Settings
 from walks import journal
 from walks.errors import Missing
 from walks.exports.copy_zip import copy_zip
-from walks.people import lies
+from walks.people import lies, links
 from walks.people.may import Where, covers, reads
 from walks.people.sees import bearers
 from walks.people.sign_in import Staff
@@ -55,6 +55,20 @@ def give_person(
     eyes, code = _eyes(request, who, EVERYWHERE), f"person:{person_id}"
     told = known(db, whose.of_person(db, person_id), code, eyes)
     journal.record(db, at, who.who, "gave-copy", code, rows=told.count)
+    return _handed(request, told, code, settings, at)
+
+
+@router.post("/desk/privacy/links/{link_id:uuid}/copy", response_class=Response)
+def give_contact(
+    request: Request, link_id: UUID, who: Who, db: Write, settings: Set, at: Now
+) -> Response:
+    """All that is known of a contact at a responsible party: the link, and every mail to it."""
+    where = links.place(links.find(db, link_id).district_id)
+    allowed(who, VERB, where)
+    just_proved(who, at)
+    eyes, code = _eyes(request, who, where), f"link:{link_id}"
+    told = known(db, whose.of_link(db, link_id), code, eyes)
+    journal.record(db, at, who.who, "gave-copy", f"responderlink:{link_id}", rows=told.count)
     return _handed(request, told, code, settings, at)
 
 

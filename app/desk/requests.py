@@ -11,7 +11,7 @@ from app.forms import back
 from app.identity import Now, Read, Who, Write, allowed, can, just_proved
 from app.pages import page
 from app.wiping import then_wipe
-from walks.people import lies
+from walks.people import lies, links
 from walks.people.may import Where, may
 from walks.people.sign_in import Staff
 from walks.privacy import erase, whose
@@ -33,7 +33,7 @@ def show_requests(
     code: Asked = "",
     email: Asked = "",
 ) -> Response:
-    """Find a phone by walk, first name and code, or a member of staff by e-mail."""
+    """Find a phone by walk, first name and code, or a member of staff or a contact by e-mail."""
     allowed(who, VERB)
     walks = _walks(db, who)
     chosen = next((one for one in walks if str(one.id) == str(walk)), None)
@@ -47,6 +47,11 @@ def show_requests(
         code_of=whose.code_of,
         may_staff=may_staff,
         person=whose.staff_by_email(db, email) if email and may_staff else None,
+        links=[
+            one
+            for one in whose.links_by_email(db, email)
+            if may(who.grants, VERB, links.place(one.district_id))
+        ],
     )
 
 
@@ -91,6 +96,27 @@ def erase_person(request: Request, person_id: UUID, who: Who, db: Write, at: Now
     allowed(who, VERB, EVERYWHERE)
     just_proved(who, at)
     erase.erase_person(db, person_id, who.who, at)
+    return then_wipe(request, back("/desk/privacy/requests", told="erased"))
+
+
+@router.get("/desk/privacy/links/{link_id:uuid}")
+def show_contact(request: Request, link_id: UUID, who: Who, db: Read) -> Response:
+    """The same of a contact at a responsible party."""
+    rows = whose.of_link(db, link_id)
+    [found] = rows["responderlink"]
+    allowed(who, VERB, links.place(found.district_id))
+    return page(
+        request, "subject.html", kind="links", id=link_id, erasing=erase.preview(db, rows),
+        name=found.label, code=found.email, since=None,
+    )  # fmt: skip
+
+
+@router.post("/desk/privacy/links/{link_id:uuid}/erasure")
+def erase_contact(request: Request, link_id: UUID, who: Who, db: Write, at: Now) -> Response:
+    """Forget a contact."""
+    allowed(who, VERB, links.place(links.find(db, link_id).district_id))
+    just_proved(who, at)
+    erase.erase_contact(db, link_id, who.who, at)
     return then_wipe(request, back("/desk/privacy/requests", told="erased"))
 
 

@@ -67,7 +67,7 @@ def test_limits_are_those_the_deployment_keeps_to(client, settings: Settings, tm
 
 
 @on_sqlite
-def test_everything_the_code_leaves_in_a_browser_is_on_the_list(client):
+def test_everything_the_code_leaves_in_a_browser_is_on_the_list(settings: Settings, client):
     found = set()
     for path in (HOUSE / "web").glob("*/*.js"):
         code = path.read_text(encoding="utf-8")
@@ -81,7 +81,9 @@ def test_everything_the_code_leaves_in_a_browser_is_on_the_list(client):
         found |= set(re.findall(r'"__Host-(\w+)"', path.read_text(encoding="utf-8")))
     assert len(found) > 10
     assert found == {one.key for one in BROWSER}
-    page = client.get("/privatliv").text
+    all_of_it = {"sound_days": 9, "oidc_issuer": "https://login.example", "oidc_client_id": "x"}
+    with TestClient(make_app(settings.model_copy(update=all_of_it))) as other:
+        page = other.get("/privatliv").text
     assert all(f"<code>{one.key}</code>" in page for one in BROWSER)
 
 
@@ -91,3 +93,15 @@ def test_a_security_measure_is_claimed_only_where_it_is_in_force(client, setting
     secure = settings.model_copy(update={"base_url": "https://testserver"})
     with TestClient(make_app(secure)) as other:
         assert "Alt, der sendes, er krypteret" in other.get("/privatliv").text
+
+
+@on_sqlite
+def test_it_tells_of_voices_only_where_they_are_kept(client, settings: Settings):
+    quiet = client.get("/privatliv").text
+    assert "din stemme" not in quiet
+    assert "<code>sound</code>" not in quiet
+    assert "<code>oidc</code>" not in quiet
+    with TestClient(make_app(settings.model_copy(update={"sound_days": 9}))) as other:
+        told = other.get("/privatliv").text
+    assert "Så gemmer vi din stemme, men kun i 9 dage." in told
+    assert "<code>sound</code>" in told

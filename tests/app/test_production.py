@@ -66,6 +66,12 @@ def test_a_certificate_of_our_own_will_do_instead_of_a_proxy(serve, tmp_path):
         ("no-security-contact", {"SECURITY_CONTACT": ""}, PROXY),
         ("no-controller", {"CONTROLLER_NAME": ""}, PROXY),
         ("no-controller", {"CONTROLLER_CONTACT": ""}, PROXY),
+        ("mail-without-sender", {"SMTP_HOST": "post.kommune.example"}, PROXY),
+        (
+            "mail-in-the-open",
+            {"SMTP_HOST": "post.kommune.example", "SMTP_SECURITY": "none", "MAIL_FROM": "t@k.dk"},
+            PROXY,
+        ),
         ("not-behind-a-proxy", {}, ()),
         ("proxy-not-named", {}, ("--forwarded", "*")),
         ("proxy-not-named", {}, ("--forwarded", "127.0.0.1,0.0.0.0/0")),

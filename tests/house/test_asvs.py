@@ -9,7 +9,7 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from app import forms, guard, photo_door
+from app import forms, guard, photo_door, sound_door
 from geo import zips
 from walks.observations import agree, incoming
 from walks.photos import clean
@@ -64,7 +64,9 @@ def test_the_table_of_uploads_says_what_the_code_does():
         if line.startswith("| ") and "---" not in line:
             what, *rest = [cell.strip() for cell in line.strip("| ").split("|")]
             cells[what] = [int(number) for number in re.findall(r"\d+", " ".join(rest[1:]))]
+    assert len(cells) - 1 == 7  # and the head; a new one is held to the code here
     assert cells["photo (phone)"] == [photo_door.LARGEST, clean.MOST_PIXELS, clean.LONGEST_SIDE]
+    assert cells["recording (phone)"] == [sound_door.LARGEST, sound_door.LONGEST]
     assert cells["observation (phone)"] == [incoming.LARGEST]
     assert cells["agreement (phone)"] == [agree.LARGEST]
     assert cells["form (desk)"] == [forms.LARGEST, forms.MOST_FIELDS]

@@ -87,6 +87,7 @@ def sent(session: Session, mail_id: UUID, at: datetime) -> None:
     row = session.get_one(Mail, mail_id)
     row.state, row.sent_at, row.next_try_at, row.trouble = "sent", at, None, ""
     row.tries += 1
+    journal.record(session, at, "operator", "sent-mail", f"responderlink:{row.link_id}")
 
 
 def failed(session: Session, mail_id: UUID, trouble: str, is_final: bool, at: datetime) -> None:

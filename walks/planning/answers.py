@@ -100,12 +100,8 @@ def _decision(stand: Standing) -> dict[str, Any]:
     if not stand.verdict:
         return {}
     reason = stand.decision.reason if stand.decision else ""
-    return {
-        "decision": {
-            "verdict": stand.verdict,
-            "reason": reason if reason and not kinds([reason]) else None,
-        }
-    }
+    told = {"reason": reason} if reason and not kinds([reason]) else {}
+    return {"decision": {"verdict": stand.verdict} | told}
 
 
 def _line(lines: list[PlanLine], speech: Speech) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from sqlmodel import Session, col, delete
 from walks import journal
 from walks.catalogue.categories import Taxonomy
 from walks.errors import Refused
+from walks.people import links
 from walks.people.grants import keep_an_administrator
 from walks.photos.keep import Store
 from walks.privacy.of_a_walk import remove_files
 from walks.privacy.stays import Stay, in_plans, stays, still_seen
-from walks.privacy.whose import Rows, of_device, of_person
+from walks.privacy.whose import Rows, of_device, of_link, of_person
 from walks.publishing import take_down
 from walks.publishing.shelf import Shelf
 from walks.tables import Condition, Deletion, Person
@@ -86,6 +87,21 @@ def erase_person(session: Session, person_id: UUID, who: str, at: datetime) -> E
     session.flush()
     keep_an_administrator(session, at)
     _note(session, told, f"person:{person_id}", who, at)
+    return told
+
+
+def erase_contact(session: Session, link_id: UUID, who: str, at: datetime) -> Erasing:
+    """A contact at a responsible party: their mails go, and the link is closed and nobody's. What
+    the organisation has answered stays. Raises Missing("link-missing").
+    """
+    rows = of_link(session, link_id)
+    told = preview(session, rows)
+    [link] = rows.pop("responderlink")
+    _delete(session, rows)
+    links.revoke(session, link_id, who, at)
+    link.email, link.label = "", NOBODY
+    session.flush()
+    _note(session, told, f"responderlink:{link_id}", who, at)
     return told
 
 

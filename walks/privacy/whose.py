@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from walks.errors import Missing
+from walks.people import links
 from walks.tables import (
     Agreement,
     Apart,
@@ -19,11 +20,13 @@ from walks.tables import (
     EntryLink,
     ExternalIdentity,
     Grant,
+    Mail,
     Observation,
     ObservationRevision,
     Passkey,
     Person,
     Photo,
+    ResponderLink,
     Ruling,
     SignIn,
     Sound,
@@ -77,6 +80,23 @@ def of_person(session: Session, person_id: UUID) -> Rows:
         (Tries, or_(_holds(Tries.key, str(person_id)), _holds(Tries.key, person.email))),
     )
     return _rows(session, asked) | {"person": [person]}
+
+
+def of_link(session: Session, link_id: UUID) -> Rows:
+    """A contact at a responsible party: the link and every mail to it. Raises
+    Missing("link-missing").
+    """
+    link = links.find(session, link_id)
+    written = session.exec(select(Mail).where(Mail.link_id == link_id))
+    return {"mail": list(written), "responderlink": [link]}
+
+
+def links_by_email(session: Session, email: str) -> list[ResponderLink]:
+    """Links whose holder is written to there, however it is typed; or that are labelled so."""
+    told = email.strip().lower()
+    theirs = or_(func.lower(ResponderLink.email) == told, _holds(ResponderLink.label, told))
+    query = select(ResponderLink).where(theirs).order_by(col(ResponderLink.made_at).desc())
+    return list(session.exec(query)) if told else []
 
 
 def staff_by_email(session: Session, email: str) -> Person | None:

@@ -5,7 +5,7 @@ import { read, recall, remember, write } from "./store.js";
 /** @import { Feeling, Walk, Words } from "./types.js" */
 
 /** @typedef {{measures: Words[], responsible: Words | null, due: string | null, status: string, reply?: string}} AnswerLine */
-/** @typedef {{verdict: string, reason: string | null}} Decision */
+/** @typedef {{verdict: string, reason?: string}} Decision */
 /** @typedef {{state: "received" | "waiting" | "gathered" | "planned", with: number, line: AnswerLine | null, decision?: Decision}} Answer */
 
 /**
@@ -77,11 +77,16 @@ function shorn({ id: walk, device }, told) {
 
 /** @param {Answer} told @returns {Answer} */
 function shornAnswer({ state, with: others, line, decision }) {
-  const decided = decision && { decision: { verdict: decision.verdict, reason: decision.reason } };
+  const decided = decision && { decision: shornDecision(decision) };
   if (!line) return { state, with: others, line, ...decided };
   const { measures, responsible, due, status, reply } = line;
   const said = { measures, responsible, due, status, ...(reply && { reply }) };
   return { state, with: others, line: said, ...decided };
+}
+
+/** @param {Decision} told @returns {Decision} */
+function shornDecision({ verdict, reason }) {
+  return { verdict, ...(reason && { reason }) };
 }
 
 /** Newest first. @param {string} walk @returns {Promise<Answered[]>} */

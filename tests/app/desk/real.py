@@ -113,9 +113,10 @@ def a_step(db, evening: Evening) -> UUID:
     return id
 
 
-def a_mail(db) -> UUID:
+def a_mail(db, district_id: UUID | None = None) -> UUID:
     """A mail that could not be sent."""
     mail = Mail(
+        district_id=district_id,
         key="new:x", kind="new", link_id=uuid4(), address="drift@bo.example", subject="Ny opgave",
         body="Se {link}", made_at=NOON, state="failed", trouble="refused",
     )  # fmt: skip

@@ -104,7 +104,7 @@ def test_every_text_is_a_perch_or_holds_codes(table):
 
 @pytest.mark.timeout(900)  # every door, many times
 def test_nobody_hears_what_is_not_theirs(
-    canaries, addresses, client, staff: Staff, furnished: Furnished, caplog
+    canaries, addresses, client, staff: Staff, furnished: Furnished, caplog, record_property
 ):
     caplog.set_level(logging.DEBUG)
     west, east = furnished.sides
@@ -131,6 +131,7 @@ def test_nobody_hears_what_is_not_theirs(
     assert leaks == []
     assert not SONG.search(caplog.text)
     assert len(by_song) >= 400
+    record_property("canaries", len(by_song))
     assert {one.table for one in canaries} == set(PERCHES)
     _are_there(heard, canaries)
 

@@ -26,6 +26,9 @@ OPEN = {
 VERBS = {
     ("GET", "/desk/"): None,  # any member of staff; the page says who sees what
     ("GET", "/desk/help"): None,
+    ("GET", "/desk/privacy/links/{link_id:uuid}"): "answer-requests",
+    ("POST", "/desk/privacy/links/{link_id:uuid}/copy"): "answer-requests",
+    ("POST", "/desk/privacy/links/{link_id:uuid}/erasure"): "answer-requests",
     ("GET", "/desk/mail"): "hand-out-links",
     ("POST", "/desk/mail/{mail_id:uuid}/again"): "hand-out-links",
     ("GET", "/desk/walks"): "see-walk",

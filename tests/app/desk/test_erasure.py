@@ -1,8 +1,10 @@
 """Somebody is forgotten: no trace of theirs is left anywhere, and others lose nothing."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 import pytest
 from sqlmodel import Session, select
@@ -12,6 +14,7 @@ from tests.app.desk.conftest import Evening, Press
 from tests.cast import NOON, Phone, letter, place
 from tests.recordings import mp4
 from tests.walks.privacy.snapshot import changes, snapshot
+from walks.people.links import NewLink, hand_out
 from walks.privacy.whose import code_of
 from walks.tables import (
     Agreement,
@@ -22,10 +25,12 @@ from walks.tables import (
     EntryLink,
     Event,
     Grant,
+    Mail,
     Passkey,
     Person,
     Plan,
     PlanLine,
+    ResponderLink,
     SignIn,
     Tries,
 )
@@ -184,6 +189,38 @@ def test_the_last_administrator_is_not_erased(municipality, desk, colleague, db)
     answer = municipality.post(f"/desk/privacy/staff/{colleague}/erasure")
     assert answer.status_code == 409
     assert db.exec(select(Person).where(Person.id == colleague)).one().name == TRACE
+
+
+@pytest.fixture
+def contact(desk, colleague) -> UUID:
+    """Somebody at a responsible party, whose address and every mail is a trace."""
+    with desk.database.writing() as session:
+        new = NewLink("BO", f"Drift {TRACE}", "Karen", email=f"{TRACE}@bo.example")
+        link, _ = hand_out(session, new, colleague, b"key", NOON)
+        mail = {"kind": "new", "link_id": link.id, "address": link.email, "made_at": NOON}
+        session.add(Mail(key="a", subject=f"Til {TRACE}", body=f"Kære {TRACE}", **mail))
+        return link.id
+
+
+def test_a_contact_of_a_responsible_party_is_found_given_all_and_forgotten(
+    municipality, contact, db
+):
+    found = municipality.get("/desk/privacy/requests", params={"email": f"{TRACE}@BO.example"})
+    address = f"/desk/privacy/links/{contact}"
+    assert address in found.text
+    assert TRACE in municipality.get(address).text
+    given = municipality.post(f"{address}/copy")
+    with ZipFile(BytesIO(given.content)) as package:
+        told = "".join(package.read(one).decode() for one in package.namelist())
+    assert f"Kære {TRACE}" in told
+    assert "token_hash" not in told
+    assert municipality.post(f"{address}/erasure").status_code == 200
+    link = db.exec(select(ResponderLink).where(ResponderLink.id == contact)).one()
+    assert (link.email, link.label, link.revoked_at is None) == ("", "–", False)
+    assert db.exec(select(Mail)).all() == []
+    assert TRACE not in str(link.model_dump())
+    [event] = db.exec(select(Event).where(Event.verb == "erased"))
+    assert event.noun == f"responderlink:{contact}"
 
 
 def test_a_sign_in_that_is_not_fresh_erases_nothing(municipality, desk, traced, db):

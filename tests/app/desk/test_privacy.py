@@ -63,3 +63,10 @@ def test_the_record_names_the_mail_server_that_is_used(staff, client):
     assert "gennem mailserveren post.kommune.example" in page
     assert "Ellers sender systemet intet til andre." in page
     assert "Systemet sender intet til andre." not in page
+
+
+def test_the_record_says_for_how_long_voices_are_kept(staff, client):
+    person = staff("municipality")
+    assert "Lydnoter: tages ikke." in person.get("/desk/privacy/art-30").text
+    client.app.state.settings.sound_days = 9
+    assert "den gemmes i 9 dage" in person.get("/desk/privacy/dpia").text

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PIL import Image
+from sqlmodel import select
 
 from geo.cells import coarse
 from tests.cast import NOON, Desk, Phone, letter, place
@@ -22,10 +23,12 @@ from walks.tables import (
     Challenge,
     Deletion,
     Event,
+    Mail,
     Observation,
     Person,
     Photo,
     Plan,
+    ResponderLink,
     SignIn,
     Tries,
 )
@@ -219,6 +222,22 @@ def test_what_lets_people_in_goes_without_a_mark(desk, store):
         session.add(Challenge(hash="old", purpose="sign-in", made_at=NOON - 2 * DAY))
     gone = {("signin", "old", "-"), ("tries", "old", "-"), ("challenge", "old", "-")}
     assert sweep(desk, store, NOON) == gone
+
+
+def test_old_links_and_mails_go_and_the_others_stay(desk, store):
+    link = {"organisation": "BO", "label": "Driften", "contact": "Karen", "made_at": NOON}
+    mail = {"kind": "week", "link_id": uuid4(), "address": "x@bo.example", "subject": "S",
+            "body": "B"}  # fmt: skip
+    with desk.database.writing() as session:
+        for name, days in (("old", 366), ("new", 364)):
+            session.add(ResponderLink(token_hash=name, expires_at=NOON - days * DAY, **link))
+        for name, days in (("old", 181), ("new", 179)):
+            session.add(Mail(key=name, made_at=NOON - days * DAY, **mail))
+    gone = {table for table, *_ in sweep(desk, store, NOON)}
+    assert gone == {"responderlink", "mail"}
+    with desk.database.reading() as session:
+        assert [row.token_hash for row in session.exec(select(ResponderLink))] == ["new"]
+        assert [row.key for row in session.exec(select(Mail))] == ["new"]
 
 
 def test_the_journal_is_pruned_and_is_whole_after(desk, evenings, store, db):
