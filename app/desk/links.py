@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from app.forms import Typed, back, text
-from app.identity import Now, Read, Set, Who, Write, allowed, can
+from app.identity import Now, Read, Set, Who, Write, allowed, can, just_proved
 from app.line_view import organisations
 from app.pages import page
 from app.settings import Settings
@@ -57,6 +57,8 @@ def hand_out(
     typed = {name: text(form, name) for name in FIELDS}
     if wrong := _wrong(request, db, who, typed):
         return _page(request, db, who, at, typed, wrong)
+    if typed["organisation"] in request.app.state.taxonomy.authorities:
+        just_proved(who, at)  # it opens what only authorities read
     district_id = UUID(typed["district"]) if typed["district"] else None
     new = links.NewLink(
         typed["organisation"], typed["label"], typed["contact"], district_id, typed["email"]

@@ -9,7 +9,7 @@ from sqlmodel import select
 from tests.app.desk.test_breaches import FORM
 from tests.app.desk.test_invitation import form
 from tests.app.desk.test_plan import adopted
-from walks.tables import Event, Person, PlanLine, SignIn
+from walks.tables import Event, Person, PlanLine, ResponderLink, SignIn
 
 assert adopted
 INVITATION = "/desk/people/invitations"
@@ -73,6 +73,17 @@ def test_an_invitation_and_its_revocation_want_a_fresh_proof(staff, db):
     ):
         assert asks_for_a_proof(answer)
     assert rows(db) == before
+
+
+def test_a_link_that_opens_what_only_authorities_read_wants_a_fresh_proof(staff, taxonomy, db):
+    coordinator = staff("coordinator")
+    hours_pass(db)
+    typed = {"label": "Driften", "contact": "Karen", "district": ""}
+    closed, ours = {"organisation": min(taxonomy.authorities)}, {"organisation": "BO"}
+    answer = coordinator.post("/desk/links", data=typed | closed, follow_redirects=False)
+    assert asks_for_a_proof(answer)
+    assert db.exec(select(ResponderLink)).all() == []
+    assert coordinator.post("/desk/links", data=typed | ours).status_code == 200
 
 
 def test_the_journal_as_a_file_wants_a_fresh_proof_and_leads_back_to_what_was_asked(staff, db):
