@@ -19,6 +19,16 @@ FILL = """
   for (let size = 60000; size > 100; size = Math.floor(size / 2))
     while (await heap(size).then(() => true, ({name}) => name !== "QuotaExceededError"));
 """
+# A transaction that takes what it is given and never ends.
+HANGS = """
+globalThis.hangs = true
+const put = IDBObjectStore.prototype.put
+IDBObjectStore.prototype.put = function (...row) {
+  const spin = () => { if (globalThis.hangs) this.get("nothing").onsuccess = spin }
+  if (this.name === "observation") spin()
+  return put.apply(this, row)
+}
+"""
 DEAD = """
   const lost = () => { throw new DOMException("Connection to the server lost", "UnknownError") }
   IDBDatabase.prototype.transaction = lost
@@ -288,6 +298,22 @@ def test_a_memory_that_fails_on_the_walk_costs_no_word(walker, server, kept):
     [told] = kept.newest()
     assert (told["category"], told["feeling"]) == ("LYS", "unsafe")
     assert len(kept.observations) == 1
+
+
+def test_a_memory_that_never_answers_costs_no_word_and_takes_the_next(walker, kept):
+    walker.page.evaluate(f"() => {{ {HANGS} }}")
+    walker.press("Belysning")
+    told = "Telefonens lager svarer ikke. Teksten i 1 fund ligger i en nødkopi"
+    expect(walker.page.get_by_text(told)).to_be_visible(timeout=20_000)
+    walker.page.evaluate("globalThis.hangs = false")
+    walker.press("Renhold & affald")
+    walker.press("Mine fund")
+    expect(walker.page.get_by_role("listitem", name="Renhold")).to_be_visible()
+    walker.press("Notér")
+    walker.press("Åbn på ny")
+    walker.sees_all_stored()
+    assert sorted(one["category"] for one in kept.newest()) == ["LYS", "REN"]
+    assert len(kept.observations) == 2
 
 
 def test_while_words_lie_aside_nothing_says_that_all_is_stored(walker, kept):

@@ -45,7 +45,7 @@ export async function write(rooms, work, isLight = true) {
   const attempt = () =>
     sturdily(async (memory) => {
       const tx = memory.transaction(rooms, "readwrite", { durability: "strict" });
-      return await finished(tx, work);
+      return await inTime(finished(tx, work), () => leave(memory, tx));
     });
   const result = await attempt().catch(async (error) => {
     if (!isFull(error)) throw error;
@@ -152,6 +152,13 @@ async function finished(tx, work) {
   }
 }
 
+/** What never ends is left alone: the next write begins on a connection of its own. @param {IDBPDatabase<Memory>} memory @param {Writing} tx */
+function leave(memory, tx) {
+  abort(tx);
+  memory.close();
+  forget();
+}
+
 /** @param {Writing} tx */
 function abort(tx) {
   try {
@@ -187,13 +194,17 @@ function ofAnotherVersion(error) {
   throw error;
 }
 
-/** @template T @param {Promise<T>} work @returns {Promise<T>} */
-function inTime(work) {
-  const late = new DOMException("", "TimeoutError");
-  return Promise.race([
-    work,
-    new Promise((_, reject) => setTimeout(reject, PATIENCE, late)),
-  ]);
+/** @template T @param {Promise<T>} work @param {() => void} [giveUp] @returns {Promise<T>} */
+function inTime(work, giveUp) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => {
+      giveUp?.();
+      reject(new DOMException("", "TimeoutError"));
+    }, PATIENCE);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function forget() {
