@@ -1,7 +1,7 @@
 """Pages: Jinja2 templates in the reader's language, with dates as Danes write them."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from app.menu import menu_of
 from app.texts import preferred, texts, words
 from walks.denmark import ZONE
 from walks.planning.said_place import said_place
+from walks.tables import Observation
 
+WRONG_CLOCK = timedelta(minutes=10)
 WEB = Path(__file__).resolve().parent.parent / "web"
 BUILT = WEB / "built"
 # Of the desk's own texts.
@@ -77,6 +79,7 @@ def page(
         "moment": lambda value: moment(value, language),
         "hour": lambda value: hour(value, language),
         "zone": ZONE,
+        "by_our_clock": by_our_clock,
         "month": lambda value: month(value, language),
         "place_of": lambda line: said_place(line, language, words(language)),
         "number": lambda value: format_decimal(value, locale=language),
@@ -108,6 +111,15 @@ def moment(value: datetime | None, language: str) -> str:
         return ""
     pattern = "dd.MM.yyyy 'kl.' HH.mm" if language == "da" else "d MMM yyyy HH:mm"
     return format_datetime(value.astimezone(ZONE), pattern, locale=language)
+
+
+def by_our_clock(seen: Observation) -> datetime | None:
+    """When something was noted, where the phone's clock was so wrong that it must be told."""
+    wrong = timedelta(milliseconds=seen.clock_offset_ms or 0)
+    try:
+        return seen.captured_at + wrong if abs(wrong) > WRONG_CLOCK else None
+    except OverflowError:  # no calendar goes so far
+        return None
 
 
 def hour(value: datetime, language: str) -> str:

@@ -45,6 +45,30 @@ def test_an_id_never_goes_back_when_the_clock_does(modules):
     assert earlier > later
 
 
+TURNED = """
+  it.setClock(new Date(Date.now() + told.off).toUTCString(), Date.now())
+  const before = it.clockOffset()
+  const now = Date.now
+  Date.now = () => now() + told.turned
+  const after = it.clockOffset()
+  Date.now = now
+  return [before, after]
+"""
+
+
+@pytest.mark.parametrize(
+    ("hours", "counts"), [(3 * 8766, True), (-3 * 8766, True), (-1, True), (9, False)]
+)
+def test_a_clock_that_somebody_turns_is_told_of_and_a_phone_that_slept_is_not(
+    modules, hours, counts
+):
+    modules.reload()
+    off, turned = 2 * 3_600_000, hours * 3_600_000
+    before, after = run(modules, "clock", TURNED, {"off": off, "turned": turned})
+    assert abs(before - off) < 5000
+    assert abs(after - (off - turned if counts else off)) < 5000
+
+
 def test_the_same_finding_is_the_same_bytes_whatever_order_its_fields_have(modules):
     turned = dict(reversed(OBSERVATION.items()))
     first, second = run(modules, "letter", "return told.map(it.bodyOf)", [OBSERVATION, turned])

@@ -129,3 +129,17 @@ def test_the_list_shows_the_small_photo_and_leads_to_the_large(coordinator, even
     page = coordinator.get(f"{evening.page}/observations").text
     assert f'<a href="{photos["lamp"]}/large"><img src="{photos["lamp"]}/small"' in page
     assert 'alt="Foto 1 af 1: For svagt eller ujævnt lys"' in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_told"), [(0, False), (9, False), (-11, True), (3 * 525_960, True)]
+)
+def test_a_phone_with_a_wrong_clock_is_told_of_with_the_time_by_ours(
+    coordinator, evening: Evening, minutes, is_told
+):
+    offset = {"clock_offset_ms": minutes * 60_000}
+    evening.phones[0].put(letter(evening.walk, **offset))
+    page = coordinator.get(f"{evening.page}/observations").text
+    assert ("Telefonens ur gik forkert" in page) is is_told
+    if minutes > 1000:
+        assert "12.11.2029" in page

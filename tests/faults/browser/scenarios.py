@@ -47,6 +47,7 @@ BALLAST = """async () => {
 LETTERS = re.compile("/api/field/(observations|photos)/")
 TEXTS = re.compile("/api/field/observations/")
 PHOTOS = re.compile("/api/field/photos/")
+DAY = 24 * 3600  # seconds
 THREE_YEARS = 3 * 365 * 24 * 3600  # seconds
 
 
@@ -310,6 +311,7 @@ def wrong_clock(walk: Field, seconds: int) -> Outcome:
     [told] = [one for one in walk.real.letters() if one["note"].startswith("mens")]
     year = time.gmtime(now + seconds).tm_year
     assert told["captured_at"].startswith(str(year))
+    assert abs(told["clock_offset_ms"] / 1000 + seconds) < DAY
     return outcome
 
 
