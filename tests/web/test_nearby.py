@@ -100,12 +100,37 @@ def test_without_signal_a_stance_waits_and_is_counted(walker, server, kept):
     answer(walker, LAMP, "Enig").click()
     walker.sees("1 venter")
     expect(item(walker, LAMP)).to_contain_text("Dit svar ligger på telefonen")
-    answer(walker, BENCH, "Oplever det anderledes").click()
+    answer(walker, OTHER_LAMP, "Oplever det anderledes").click()
     walker.sees("2 venter")
     server.start()
     walker.gets_signal()
     walker.sees_all_stored()
-    assert (said(kept), said(kept, BENCH)) == (["agree"], ["differ"])
+    assert (said(kept), said(kept, OTHER_LAMP)) == (["agree"], ["differ"])
+
+
+def test_what_is_more_than_forty_metres_away_is_answered_where_it_is(walker, context):
+    open_nearby(walker)
+    expect(answer(walker, LAMP, "Enig")).to_be_visible()
+    expect(item(walker, BENCH)).to_contain_text("190 m herfra")
+    expect(answer(walker, BENCH, "Enig")).to_be_hidden()
+    walker.sees("Gå hen til stedet, så kan du svare.")
+    here(context, 9.9362, 57.0648)
+    answer(walker, BENCH, "Enig").click()
+    expect(answer(walker, BENCH, "Enig")).to_have_attribute("aria-pressed", "true")
+    expect(answer(walker, LAMP, "Enig")).to_be_hidden()
+    here(context)
+    expect(answer(walker, LAMP, "Enig")).to_be_visible()
+    expect(answer(walker, BENCH, "Enig")).to_be_visible()  # it can still be taken back
+
+
+def test_without_a_position_everything_can_be_answered(context, server, kept):
+    context.clear_permissions()
+    kept.outing.others.append(note(BENCH, "LIV", lon=9.9362, lat=57.0648))
+    walker = Walker.joined(context, server)
+    walker.press("Ruten")
+    walker.press("Se, hvad der er noteret")
+    expect(answer(walker, BENCH, "Enig")).to_be_visible()
+    expect(walker.page.get_by_text("Gå hen til stedet")).to_be_hidden()
 
 
 def test_a_stance_survives_a_killed_browser(play, built, server, kept, tmp_path):

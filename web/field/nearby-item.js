@@ -2,6 +2,7 @@
 import { button, el, icon } from "./dom.js";
 import { looseTrouble } from "./loose-trouble.js";
 import { agoInWords, awayInWords, tallyInWords } from "./nearby-words.js";
+import { CLOSE } from "./next-stop.js";
 import { nameOf, t } from "./texts.js";
 import { categoryOf } from "./walking.js";
 
@@ -49,6 +50,7 @@ export function nearbyItem(walk, note, onStance) {
     if (tally.textContent !== words)
       tally.replaceChildren(...(words ? [icon("people"), words] : []));
     answers.refresh(told.stance);
+    answers.node.hidden = (told.metres ?? 0) > CLOSE && told.stance === "none";
     const news = JSON.stringify(told.waiting && [told.waiting.id, told.waiting.trouble]);
     if (waiting.dataset["news"] !== news) waiting.replaceChildren(...waitingLine(told));
     waiting.dataset["news"] = news;

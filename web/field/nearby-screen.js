@@ -35,6 +35,8 @@ export async function nearbyScreen(walk) {
   const empty = el("p", { class: "empty" }, icon("eye"), " ", t("walk.nearby.empty"));
   const close = section("walk.nearby.close");
   const rest = section("walk.nearby.farther");
+  const hint = el("p", { class: "hint", hidden: true }, t("walk.nearby.farther-hint"));
+  rest.list.before(hint);
   const earlier = section("walk.before.title");
   /** @type {Map<string, ReturnType<typeof beforeItem>>} */
   const seenBefore = new Map();
@@ -51,6 +53,7 @@ export async function nearbyScreen(walk) {
     if (!seenBefore.size) before.forEach(placeBefore);
     for (const one of before)
       seenBefore.get(one.id)?.refresh(metresTo(one, from), answerTo(one, own)?.again?.stance ?? "none");
+    hint.hidden = from === null; // where nobody knows how far it is, everything can be answered
     empty.hidden = items.size > 0 || before.length > 0;
     fetched.replaceChildren(...fetchedLine(at));
   }
