@@ -48,6 +48,8 @@ SHELL = (
     "field.js", "field.css", "early.js", "photo-worker.js", "texts.da.json", "texts.da-later.json",
 )  # fmt: skip
 NAMED = re.compile(r"""["'`]([a-z]+\.[\w.-]*?)(?=["'`]|(\$\{))""")  # a text, or how some begin
+PREVIOUS = "previous.json"  # names of files that only the build before has named
+HASHED = re.compile(r"\.[0-9a-zA-Z]{8,10}\.\w+$")
 FORM = re.compile(r"\.(zero|one|two|few|many|other)$")
 MAP = ("map.js", "map-worker.js", "map.css")
 MAP_WORKER = "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"
@@ -72,10 +74,26 @@ def build() -> bool:
             place = Path(folder) / "built"
             place.mkdir()
             Build(place).run()
+            _keep_previous(place)
             (place / "stamp").write_text(stamp())
             shutil.rmtree(BUILT, ignore_errors=True)
             place.rename(BUILT)
     return True
+
+
+def _keep_previous(place: Path) -> None:
+    """A page that is open still asks for the files of the build it began with: they stay until the
+    build after the next.
+    """
+    if not (BUILT / PREVIOUS).is_file():
+        return
+    older = set(json.loads((BUILT / PREVIOUS).read_text()))
+    mine = {path.name for path in place.iterdir()}
+    kept = [one for one in sorted(BUILT.iterdir()) if one.name not in older | mine]
+    hashed = [one for one in kept if one.is_file() and HASHED.search(one.name)]
+    for one in hashed:
+        shutil.copy(one, place)
+    (place / PREVIOUS).write_bytes(json.dumps([one.name for one in hashed]).encode())
 
 
 def stamp() -> str:
@@ -156,6 +174,7 @@ class Build:
         self.write_fonts()
         (self.place / "licences.txt").write_text(_licences(), encoding="utf-8")
         (self.place / "manifest.json").write_bytes(_json(self.names))
+        (self.place / PREVIOUS).write_text("[]")
 
     def bundled(self, source: str, form: str | None, *more: str) -> bytes:
         """The source and all it imports as one file, as small as it gets."""

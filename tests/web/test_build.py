@@ -4,6 +4,7 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +13,8 @@ from pathlib import Path
 import brotli
 import pytest
 
-from web.build import LANGUAGES, WEB, Build, check
+from web import build as building
+from web.build import LANGUAGES, PREVIOUS, WEB, Build, check
 
 LARGEST_SHELL = 40_000  # bytes, brotli: all that a phone loads before the first save
 LARGEST_MAP = 400_000  # the same of what draws the map: fetched when it is wanted, and once
@@ -31,15 +33,34 @@ def manifest(built: Path) -> dict[str, str]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
+    """Those of this build; one that was made where another stood keeps the other's too."""
+    older = json.loads((folder / PREVIOUS).read_text())
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != "stamp"
+        if path.is_file() and path.name not in ("stamp", PREVIOUS, *older)
     }
 
 
 def test_the_same_sources_build_the_same_bytes(built, again):
     assert files(built) == files(again)
+
+
+def test_the_files_of_the_build_before_stay_and_those_before_it_go(tmp_path, monkeypatch):
+    there = tmp_path / "built"
+    monkeypatch.setattr(building, "BUILT", there)
+    for generation in "abc":
+        place = tmp_path / generation
+        place.mkdir()
+        for name in (f"field.{generation * 10}.js", "sw.js"):
+            (place / name).write_text(generation)
+        (place / PREVIOUS).write_text("[]")
+        building._keep_previous(place)
+        shutil.rmtree(there, ignore_errors=True)
+        place.rename(there)
+    names = {path.name for path in there.iterdir()}
+    assert names == {"field.cccccccccc.js", "field.bbbbbbbbbb.js", "sw.js", PREVIOUS}
+    assert (there / "sw.js").read_text() == "c"
 
 
 def test_a_second_build_is_free(built):

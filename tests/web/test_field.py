@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from tests.web.browser import BROWSER, PHONE, here
+from tests.web.new_version import NEW, newer
 from tests.web.stand_in import CODE, CONTROLLER, SECRET, portal, problem
 from tests.web.test_build import first_parts
 from tests.web.walker import Walker
@@ -570,18 +571,9 @@ def test_two_tabs_send_a_letter_once(walker, context, server, kept):
     assert len(kept.puts) == 2
 
 
-def test_a_new_version_waits_until_the_walker_asks_for_it(walker, server, kept, built):
+def test_a_new_version_waits_until_the_walker_asks_for_it(walker, kept, built):
     version = json.loads((built / "manifest.json").read_text())["build"]
-
-    def newer(request):
-        name = {"/tur/": "field.html", "/tur/sw.js": "sw.js"}.get(request.url.path)
-        if name is None:
-            return None
-        page = (built / name).read_text().replace(version, "new0000000")
-        kind = "text/html" if name == "field.html" else "text/javascript"
-        return server_answer(page, kind)
-
-    kept.play = newer
+    kept.play = newer(built)
     walker.page.reload()
     walker.sees("Ny version – opdater, når du holder pause")
     walker.write("Belysning")
@@ -592,8 +584,33 @@ def test_a_new_version_waits_until_the_walker_asks_for_it(walker, server, kept, 
     expect(walker.page.locator("body[data-build=new0000000]")).to_be_visible()
     walker.press("Mine fund")
     walker.sees("Belysning")
-    caches = walker.page.evaluate("caches.keys()")
-    assert caches == ["tryg-shell-new0000000"]
+    shells = walker.page.evaluate("caches.keys()")
+    assert shells == [f"tryg-shell-{version}", "tryg-shell-new0000000"]
+    kept.play = newer(built, "next000000")
+    walker.page.reload()
+    walker.press("Opdater")
+    expect(walker.page.locator("body[data-build=next000000]")).to_be_visible()
+    shells = walker.page.evaluate("caches.keys()")
+    assert shells == ["tryg-shell-new0000000", "tryg-shell-next000000"]
+
+
+def test_a_page_left_open_on_the_old_version_still_has_its_own_files(
+    walker, context, server, kept, built
+):
+    left = Walker(context.new_page(), server)
+    left.open()
+    for language in ("en", "da"):  # what it has once used lies with its own shell
+        left.page.locator(".tab").last.click()
+        left.page.locator("#language").select_option(language)
+    expect(left.page.locator("html[lang=da]")).to_have_count(1)
+    kept.play = newer(built, is_other=True)
+    walker.page.reload()
+    walker.press("Opdater")
+    expect(walker.page.locator(f"body[data-build={NEW}]")).to_be_visible()
+    left.page.locator("#language").select_option("en")
+    expect(left.page.locator("html[lang=en]")).to_have_count(1)
+    expect(left.page.get_by_role("heading", name="Menu")).to_be_visible()
+    assert left.complaints == []
 
 
 def test_a_page_the_browser_still_remembers_does_not_keep_a_new_version_away(

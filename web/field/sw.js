@@ -5,6 +5,7 @@ const worker = /** @type {any} */ (self);
 const SHELL = "/tur/";
 const PREFIX = "tryg-shell-";
 const CACHE = PREFIX + BUILD;
+const OLD_MAP = "/tur/old-map"; // in that cache: a list of what was old at the last change
 const MAP = "tryg-map"; // apart: nothing that goes wrong with it keeps the shell from being installed
 
 worker.addEventListener("install", (event) => event.waitUntil(fill()));
@@ -15,10 +16,11 @@ worker.addEventListener("message", (event) => {
   if (event.data in TEXTS) event.waitUntil(kept(event.data, new Request(event.data)));
 });
 worker.addEventListener("fetch", (event) => {
-  const { pathname } = new URL(event.request.url);
-  if (pathname in MAP_FILES) return event.respondWith(keptMap(pathname));
-  const path = shellPath(event.request);
-  if (path) event.respondWith(kept(path, event.request));
+  const { request } = event;
+  const path = shellPath(request);
+  if (path && path in MAP_FILES) event.respondWith(keptMap(path));
+  else if (path) event.respondWith(kept(path, request));
+  else if (isOfAnother(request)) event.respondWith(older(request));
 });
 
 /** What of a request is ours to answer; null for all else, and for all that isn't GET. @param {Request} request */
@@ -26,7 +28,28 @@ function shellPath({ method, mode, url }) {
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return null;
   if (mode === "navigate") return pathname === SHELL ? SHELL : null;
-  return pathname in FILES || pathname in TEXTS ? pathname : null;
+  return pathname in FILES || pathname in TEXTS || pathname in MAP_FILES ? pathname : null;
+}
+
+/** A file of the app, but of a version that is not this one's: a page of it may still be open. @param {Request} request */
+function isOfAnother({ method, mode, url }) {
+  const { origin, pathname } = new URL(url);
+  const isFile = pathname.startsWith("/static/") || pathname.startsWith("/tur/static/");
+  return method === "GET" && mode !== "navigate" && origin === location.origin && isFile;
+}
+
+/** @param {Request} request */
+async function older(request) {
+  for (const name of [...(await shells()), MAP]) {
+    const found = (await caches.has(name)) && (await (await caches.open(name)).match(request));
+    if (found) return found;
+  }
+  return await fetch(request);
+}
+
+/** Every shell that is kept, the oldest first. */
+async function shells() {
+  return (await caches.keys()).filter((name) => name.startsWith(PREFIX));
 }
 
 async function fill() {
@@ -44,11 +67,9 @@ async function fill() {
 /** The texts of the languages this phone has used, or is set to; the others come when asked for. */
 async function spokenHere() {
   const used = [worker.navigator.language.slice(0, 2)];
-  for (const name of await caches.keys()) {
-    if (!name.startsWith(PREFIX)) continue;
+  for (const name of await shells())
     for (const { url } of await (await caches.open(name)).keys())
       used.push(/texts\.([a-z]+)/.exec(url)?.[1] ?? "");
-  }
   return Object.fromEntries(
     Object.entries(TEXTS).filter(([path]) => used.includes(/texts\.([a-z]+)/.exec(path)?.[1] ?? "")),
   );
@@ -63,11 +84,13 @@ async function keepShell(cache) {
   await cache.put(SHELL, answer);
 }
 
-/** Old shells go; what the walker has recorded lies elsewhere and is never touched here. */
+/**
+ * Old shells go, but for the last one: a tab that runs it fetches what it has not fetched yet.
+ * What the walker has recorded lies elsewhere and is never touched here.
+ */
 async function settle() {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const old = (await shells()).filter((name) => name !== CACHE);
+  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
   await forgetOldMap();
   await worker.clients.claim();
 }
@@ -87,11 +110,15 @@ async function keptMap(path) {
   return answer;
 }
 
+/** The same of what draws the map: what no version has named for two of them. */
 async function forgetOldMap() {
   if (!(await caches.has(MAP))) return;
   const cache = await caches.open(MAP);
-  for (const request of await cache.keys())
-    if (!(new URL(request.url).pathname in MAP_FILES)) await cache.delete(request);
+  const before = await (await cache.match(OLD_MAP))?.json();
+  const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  const old = paths.filter((path) => !(path in MAP_FILES) && path !== OLD_MAP);
+  for (const path of old) if (before?.includes(path)) await cache.delete(path);
+  await cache.put(OLD_MAP, Response.json(old));
 }
 
 /** @param {string} path @param {Request} request */
