@@ -100,6 +100,7 @@ def test_an_adopted_line_says_what_who_and_when(desk, phone: Phone, gather, db):
             "responsible": {"da": "Vejafdelingen", "en": "Vejafdelingen"},
             "due": "2026-12-01",
             "status": "in-plan",
+            "families": ["belysning"],
         },
     }
 

@@ -86,6 +86,8 @@ def joining(walker: Walker, kept: Kept) -> Iterator[str]:
     walker.open(f"#{SECRET}")
     expect(page.locator("#role")).to_be_visible()
     yield "welcome"
+    drawn_as(page.locator("#screen button"), "lock").click()
+    yield from in_a_dialog(page, "privacy")
     walker.open(f"#{LEADER_SECRET}")
     expect(page.locator(".leader-line")).to_be_visible()
     page.locator(".chip.group").first.click()
@@ -121,6 +123,10 @@ def joining_unheard(walker: Walker, kept: Kept) -> Iterator[str]:
 
 def noting(page: Page) -> Iterator[str]:
     """One finding with all that belongs to it."""
+    page.locator(".tile").first.click()  # somebody has noted the same here
+    expect(page.locator(".same button")).to_be_visible()
+    yield "same"
+    page.locator(".saved-ways button").last.click()
     page.locator(".tile").nth(12).click()  # what only the authorities may see
     expect(page.locator(".saved")).to_be_visible()
     yield "saved"

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from playwright.sync_api import Page, expect
 
-from tests.web.every_screen import much_is_known, seen, stranger
+from tests.web.every_screen import every_screen, much_is_known, seen, stranger
 from tests.web.stand_in import CODE
 from tests.web.stand_in_walk import LEADER_SECRET
 from tests.web.walker import PHOTOS
@@ -115,6 +115,16 @@ def test_a_walk_from_beginning_to_end_needs_no_finger(context, server, kept):
     assert facts == ("unsafe", "pin", "Mørkt bag hegnet, ring [fjernet]", 1)
     assert [told["sound"]] == list(kept.sounds)
     assert walker.complaints == []
+
+
+def test_every_screen_is_reached_by_the_keys_alone(context, server, kept):
+    """Whatever stands there: the focus comes to all of it, in order, and round again."""
+    walker = stranger(context, server, language="da", theme="dark")
+    for name in every_screen(walker, kept):
+        try:
+            all_is_reached(walker.page)
+        except AssertionError as missed:
+            raise AssertionError(name) from missed
 
 
 def note_by_keys(page: Page) -> None:

@@ -7,6 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+from babel.core import Locale
+
+from web.build import LANGUAGES
 
 ID = "0190aaaa-0000-7000-8000-000000000001"
 SHA = "ab" * 32
@@ -67,6 +70,27 @@ def test_a_clock_that_somebody_turns_is_told_of_and_a_phone_that_slept_is_not(
     before, after = run(modules, "clock", TURNED, {"off": off, "turned": turned})
     assert abs(before - off) < 5000
     assert abs(after - (off - turned if counts else off)) < 5000
+
+
+COUNTED = """
+  const texts = encodeURIComponent(JSON.stringify(told.texts))
+  document.body.dataset.texts = JSON.stringify(
+    {[told.language]: [`data:application/json,${texts}`, "data:application/json,{}"]})
+  await it.speak(told.language)
+  return told.counts.map((count) => it.counted("told", count))
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_of_a_number_is_the_one_the_standard_counts(modules, language):
+    """CLDR by Babel here and by the browser there: the same form for every whole number."""
+    rule, counts = Locale.parse(language).plural_form, [*range(130), 200, 1000, 1_000_000]
+    tags = {*rule.tags, "other"}
+    texts = {f"told.{tag}": f"{tag} {{count}}" for tag in tags}
+    modules.reload()
+    told = run(modules, "texts", COUNTED, {"language": language, "texts": texts, "counts": counts})
+    assert [one.partition(" ")[0] for one in told] == [rule(count) for count in counts]
+    assert {one.partition(" ")[0] for one in told} >= {rule(1), rule(7)}
 
 
 def test_the_same_finding_is_the_same_bytes_whatever_order_its_fields_have(modules):

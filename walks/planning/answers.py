@@ -117,6 +117,7 @@ def _line(lines: list[PlanLine], speech: Speech) -> dict[str, Any]:
         "responsible": _responsible(first.responsible, speech),
         "due": first.due_on.isoformat() if first.due_on else None,
         "status": first.status,
+        "families": sorted({line.family for line in lines}),
     } | ({"reply": first.reply} if first.reply else {})
 
 

@@ -4,7 +4,7 @@ import { read, recall, remember, write } from "./store.js";
 
 /** @import { Feeling, Walk, Words } from "./types.js" */
 
-/** @typedef {{measures: Words[], responsible: Words | null, due: string | null, status: string, reply?: string}} AnswerLine */
+/** @typedef {{measures: Words[], responsible: Words | null, due: string | null, status: string, families?: string[], reply?: string}} AnswerLine */
 /** @typedef {{verdict: string, reason?: string}} Decision */
 /** @typedef {{state: "received" | "waiting" | "gathered" | "planned", with: number, line: AnswerLine | null, decision?: Decision}} Answer */
 
@@ -79,8 +79,8 @@ function shorn({ id: walk, device }, told) {
 function shornAnswer({ state, with: others, line, decision }) {
   const decided = decision && { decision: shornDecision(decision) };
   if (!line) return { state, with: others, line, ...decided };
-  const { measures, responsible, due, status, reply } = line;
-  const said = { measures, responsible, due, status, ...(reply && { reply }) };
+  const { measures, responsible, due, status, families, reply } = line;
+  const said = { measures, responsible, due, status, ...(families && { families }), ...(reply && { reply }) };
   return { state, with: others, line: said, ...decided };
 }
 

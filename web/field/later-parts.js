@@ -16,6 +16,7 @@ export { menu } from "./menu.js";
 export { nearbyScreen } from "./nearby-screen.js";
 export { nearbyStrip } from "./nearby-strip.js";
 export { sendPhoto } from "./photo-post.js";
+export { askPrivacy } from "./privacy.js";
 export { openCamera } from "./photo-section.js";
 export { route } from "./route.js";
 export { sameQuestion } from "./same-here.js";

@@ -1,10 +1,13 @@
-/** The way to what we keep, why and for how long; a page of its own, so that nothing here is lost. */
+/** The way to what we keep, why and for how long; over the page, so that nothing here is lost. */
 
-import { el, icon } from "./dom.js";
+import { button } from "./dom.js";
+import { later } from "./later.js";
 import { t } from "./texts.js";
 
-/** @returns {HTMLElement} */
+const PAGE = "/privatliv"; // all of it, of this very municipality
+
+/** In the walker's own language; without signal and before the words are here, the page itself. */
 export function privacyLink() {
-  const attributes = { href: "/privatliv", target: "_blank", rel: "noopener", class: "button quiet" };
-  return el("a", attributes, icon("lock"), el("span", {}, t("field.join.privacy")));
+  const open = () => later().then(({ askPrivacy }) => askPrivacy(PAGE), () => window.open(PAGE));
+  return button("lock", t("field.join.privacy"), open, { class: "button quiet" });
 }

@@ -101,7 +101,7 @@ export function counted(key, count, facts = {}) {
  * @param {string} [code]  with what is asked of it: LYS, LYS-1 or LYS.hint
  */
 export function said(words, code = "") {
-  return words[language()] ?? texts[`taxonomy.${code}`] ?? words[OURS] ?? "";
+  return words[language()] ?? texts[`taxonomy.${code}`] ?? words["en"] ?? words[OURS] ?? "";
 }
 
 /** What a category or a sub-type is called. @param {{code: string, label: Words}} kind */

@@ -9,7 +9,7 @@ OBSERVATION = {
     "photos", "answer",
 }  # fmt: skip
 ANSWER = {"state", "with", "line"}
-LINE = {"measures", "responsible", "due", "status"}
+LINE = {"measures", "responsible", "due", "status", "families"}
 COLUMNS = {"most", "kinds", "feelings", "statuses"}
 POINTS = {"id", "lon", "lat", "kind", "feeling", "status"}
 
