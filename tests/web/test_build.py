@@ -17,6 +17,7 @@ from web import build as building
 from web.build import LANGUAGES, PREVIOUS, WEB, Build, check
 
 LARGEST_SHELL = 40_000  # bytes, brotli: all that a phone loads before the first save
+LARGEST_REST = 65_000  # what is fetched right after it, in quiet: all other screens and their words
 LARGEST_MAP = 400_000  # the same of what draws the map: fetched when it is wanted, and once
 
 
@@ -120,6 +121,18 @@ def test_the_shell_is_small_enough_for_a_dark_path(built, language):
     loaded += [names["app-icon.svg"], names[f"texts.{language}.json"], *first_parts(built)]
     total = sum(len(brotli.compress((built / name).read_bytes())) for name in loaded)
     assert total <= LARGEST_SHELL, total
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rest_of_the_app_is_small_too(built, language):
+    """Sending is part of it: until it has come, findings lie safely and wait."""
+    parts = [name for name in files(built) if name.startswith("part.")]
+    loaded = [
+        *(set(parts) - set(first_parts(built))),
+        manifest(built)[f"texts.{language}-later.json"],
+    ]
+    total = sum(len(brotli.compress((built / name).read_bytes())) for name in loaded)
+    assert 20_000 < total <= LARGEST_REST, total
 
 
 def test_what_draws_the_map_is_small_enough_for_a_poor_signal(built):

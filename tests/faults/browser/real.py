@@ -134,7 +134,7 @@ class Outcome:
 
 
 def compare(real: Real, noted: Noted) -> Outcome:
-    """Each note stands once, with all its photos, byte for byte what was sent."""
+    """Each note stands once, with all its photos, whole as the server's own hash names them."""
     standing = real.rows(
         "SELECT id, note FROM observation WHERE state IN ('stored', 'quarantined')"
     )
