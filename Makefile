@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What waits for a browser or a killed process is tested apart from what keeps the processor busy.
+BROWSERS := tests/web tests/journeys tests/faults
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench faults lock clean
@@ -23,7 +25,8 @@ test: $(VENV)/ready-to-test ## The whole check
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(BROWSERS:%=--ignore=%)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(BROWSERS)
 
 bench: $(VENV)/ready-to-test ## Figures as JSON
 	@$(BIN)/python -m tests.bench

@@ -1,7 +1,7 @@
 """Two districts side by side with the same in them, so that one can be kept from the other."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from tests.cast import NOON, Phone, a_district, letter, place
 from walks.schedule import arrange
 from walks.strategy.adopt import adopt
-from walks.tables import BorderSet, Condition, District, PlanLine, Walk
+from walks.tables import BorderSet, Condition, District, Observation, PlanLine, Walk
 
 STRATEGY = Path(__file__).resolve().parents[3] / "app" / "demo" / "strategy.toml"
 CATEGORY = {"public": "LYS", "walk": "UNG", "authorities": "ADF", "police": "RUS"}
@@ -127,16 +127,18 @@ def addresses(world, client, db) -> list[str]:
     ids["id"] = ids["walk_id"]
     patterns = {path for path, verbs in paths.items() if "get" in verbs}
     told = [address for pattern in sorted(patterns) for address in _filled(pattern, ids)]
-    return told + [f"{page}?{asked}" for page, asked in _asked(world, ids)]
+    with client.app.state.database.reading() as session:
+        seen = session.execute(select(Observation.id, Observation.walk_id)).all()
+    return told + [f"{page}?{asked}" for page, asked in _asked(world, seen)]
 
 
-def _asked(world: tuple[Beside, Beside], ids: dict[str, list[Any]]) -> Iterator[tuple[str, str]]:
+def _asked(world: tuple[Beside, Beside], seen: Sequence[Any]) -> Iterator[tuple[str, str]]:
     """Addresses that ask for more than they name."""
     for side in world:
         for page in ("/desk/status", "/desk/status/status.txt", "/desk/map", "/desk/map/points"):
             yield page, f"district={side.district.id}"
-        for observation in ids["observation_id"]:
-            yield f"/desk/walks/{side.walk.id}/review", f"o={observation}"
+    for observation, walk in seen:
+        yield f"/desk/walks/{walk}/review", f"o={observation}"
 
 
 def _noun(table: str) -> str:
