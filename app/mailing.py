@@ -21,6 +21,7 @@ from walks.mail.due import Due, Task, due
 from walks.mail.written import NewMail
 from walks.people.links import secret_of
 from walks.planning.write_up import catalogue_name
+from walks.tables import PlanLine
 
 T = TypeVar("T")
 Doing = Callable[[Callable[[Session], T]], T]  # runs a job in a session that commits
@@ -88,21 +89,21 @@ def _mail(one: Due, measures: Measures, settings: Settings) -> NewMail:
 
 
 def _sentence(task: Task, measures: Measures, t: Words) -> str:
-    """Number, place by district, what and when. Words somebody typed stay behind the link."""
-    line = task.line
+    """Number, measure by district, and when. Words somebody typed stay behind the link."""
+    at, line = task.at, task.at.line
+    area = at.district.name
+    late = f"status.late-by.{'one' if at.days_over == 1 else 'other'}"
     told = [
-        t("mail.task", number=line.number, measure=_measure(task, measures, t), area=task.district),
+        t("mail.task", number=line.number, measure=_measure(line, measures, t), area=area),
         t("mail.due", day=day(line.due_on, LANGUAGE)) if line.due_on else "",
-        t(f"status.late-by.{'one' if task.days_over == 1 else 'other'}", count=task.days_over)
-        if task.days_over
-        else "",
-        t("mail.no-answer") if task.is_silent else "",
+        t(late, count=at.days_over) if at.days_over else "",
+        t("mail.no-answer") if at.is_silent else "",
     ]
     return " ".join(f"{part}." for part in told if part)
 
 
-def _measure(task: Task, measures: Measures, t: Words) -> str:
+def _measure(line: PlanLine, measures: Measures, t: Words) -> str:
     try:
-        return catalogue_name(task.line, measures, LANGUAGE, t)
+        return catalogue_name(line, measures, LANGUAGE, t)
     except Unusable:  # the catalogue has been replaced since the plan was adopted
         return t("respond.a-measure")

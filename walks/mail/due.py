@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 from walks.mail.written import mails_to
 from walks.people.links import is_open
 from walks.planning.follow_up import responses
-from walks.planning.followed import OPEN, PATIENCE
+from walks.planning.followed import OPEN, Followed
 from walks.planning.own_lines import own_tasks
-from walks.tables import Mail, PlanLine, ResponderLink
+from walks.tables import Mail, ResponderLink
 
 MORNING, EVENING = 7, 20  # o'clock in Denmark, between which mails are written
 SOON = timedelta(days=7)
@@ -23,24 +23,32 @@ NEW, DUE, WEEK = "new", "due", "week"  # kinds of mails
 
 @dataclass(frozen=True)
 class Task:
-    """A line that its party still has to do something about, and what a mail says of it."""
+    """A line that its party still has to do something about, and whether a mail has told of it."""
 
-    line: PlanLine
-    district: str
-    is_new: bool  # no mail has told of it and nothing was answered
-    is_silent: bool  # two weeks without a word
-    days_over: int
-    is_soon: bool  # its day comes within a week
+    at: Followed  # what the party itself has said, and nobody else
+    is_told: bool
+
+    @property
+    def is_new(self) -> bool:
+        """No mail has told of it, and nothing was answered."""
+        return not self.is_told and not self.at.is_answered
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether its day comes within a week."""
+        return self.at.comes_within(SOON)
 
     @property
     def is_news(self) -> bool:
         """Whether there is anything to say."""
-        return self.is_new or self.is_silent or self.days_over > 0 or self.is_soon
+        return self.is_new or self.at.is_silent or self.at.days_over > 0 or self.is_soon
 
     @property
     def told(self) -> dict[str, str]:
         """What the mail is remembered by."""
-        return {"number": self.line.number, "soon": _iso(self.line.due_on) if self.is_soon else ""}
+        due = self.at.line.due_on
+        soon = due.isoformat() if due and self.is_soon else ""
+        return {"number": self.at.line.number, "soon": soon}
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ def _of_link(session: Session, link: ResponderLink, local: datetime) -> Due | No
     if is_known and all(one.key != weekly for one in earlier):
         return _mail(weekly, WEEK, link, [one for one in tasks if one.is_news])
     reminded = {(one["number"], one["soon"]) for mail in earlier for one in mail.about}
-    near = [t for t in tasks if t.is_soon and (t.line.number, t.told["soon"]) not in reminded]
+    near = [t for t in tasks if t.is_soon and tuple(t.told.values()) not in reminded]
     new = [one for one in tasks if one.is_new]
     kind = NEW if new else DUE
     return _mail(f"{kind}:{link.id}:{today.isoformat()}", kind, link, _once([*new, *near]))
@@ -95,24 +103,11 @@ def _tasks(session: Session, link: ResponderLink, earlier: list[Mail], today: da
     said = responses(session, [line for line, _, _ in rows])
     tasks = []
     for line, district, adopted_at in rows:
-        answered = any(one.organisation == link.organisation for one in said.get(line.number, []))
-        over = (today - line.due_on).days if line.due_on else 0
-        tasks.append(
-            Task(
-                line=line,
-                district=district.name,
-                is_new=line.number not in told and not answered,
-                is_silent=not answered and today > adopted_at.date() + PATIENCE,
-                days_over=max(0, over),
-                is_soon=line.due_on is not None and 0 <= -over <= SOON.days,
-            )
-        )
+        theirs = [one for one in said.get(line.number, []) if one.organisation == link.organisation]
+        at = Followed(line, district, adopted_at.date(), theirs, today)
+        tasks.append(Task(at, is_told=line.number in told))
     return tasks
 
 
 def _once(tasks: Iterable[Task]) -> list[Task]:
-    return list({one.line.id: one for one in tasks}.values())
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+    return list({one.at.line.id: one for one in tasks}.values())

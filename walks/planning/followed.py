@@ -46,8 +46,12 @@ class Followed:
     @property
     def is_soon(self) -> bool:
         """Whether its day comes within two weeks."""
+        return self.comes_within(SOON)
+
+    def comes_within(self, time: timedelta) -> bool:
+        """Whether somebody must have done it by then."""
         due = self.line.due_on
-        return self.is_open and due is not None and self.today <= due <= self.today + SOON
+        return self.is_open and due is not None and self.today <= due <= self.today + time
 
     @property
     def is_answered(self) -> bool:
