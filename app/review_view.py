@@ -176,7 +176,11 @@ def review_of(db: Session, who: Staff, walk_id: UUID, taxonomy: Taxonomy, show: 
     rows.sort(key=lambda one: (one.observation.captured_at, one.observation.id))
     stand = standings(db, [one.observation.id for one in rows])
     items = [
-        Item(one, stand.get(one.observation.id, NOTHING), _is_positive(one, taxonomy))
+        Item(
+            one,
+            stand.get(one.observation.id, NOTHING),
+            taxonomy.is_praise(one.observation.feeling, one.observation.subtype),
+        )
         for one in rows
     ]
     return Review(items, _suggested(db, walk_id, items, taxonomy), show)
@@ -221,11 +225,6 @@ def _firsts(items: list[Item]) -> dict[UUID, UUID]:
             way.append(further)
         firsts[id] = way[-1]
     return firsts
-
-
-def _is_positive(one: Found, taxonomy: Taxonomy) -> bool:
-    row = one.observation
-    return row.feeling == "safe" or (row.feeling == "neutral" and row.subtype in taxonomy.positive)
 
 
 def _metres(one: Item, other: Item) -> float | None:

@@ -88,6 +88,10 @@ class Taxonomy:
         """Codes of the sub-types that praise a place."""
         return frozenset(code for code, one in self._subtypes.items() if one.is_positive)
 
+    def is_praise(self, feeling: str, subtype: str | None) -> bool:
+        """Whether something good was seen: it felt safe, or is a good kind."""
+        return feeling == "safe" or (feeling == "neutral" and subtype in self.positive)
+
     @cached_property
     def hearsay(self) -> frozenset[str]:
         """Codes of the sub-types that are never counted."""

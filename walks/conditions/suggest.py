@@ -17,7 +17,6 @@ from walks.conditions.condition import Condition, Seen
 from walks.conditions.gather import as_told, gather, reach
 
 Pair = tuple[UUID, UUID]  # the lower id first
-SOON_MIN = 30  # minutes between the first and the last that are worth a reason
 
 
 @dataclass(frozen=True)

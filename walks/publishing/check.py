@@ -75,8 +75,3 @@ def place_of(seen: Observation) -> tuple[float | None, float | None]:
 def month_of(moment: datetime) -> str:
     """2026-11, by the calendar in Denmark."""
     return moment.astimezone(ZONE).strftime("%Y-%m")
-
-
-def is_praise(feeling: str, subtype: str | None, taxonomy: Taxonomy) -> bool:
-    """What is good comes first."""
-    return feeling == "safe" or (feeling == "neutral" and subtype in taxonomy.positive)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from walks.catalogue.categories import Taxonomy
-from walks.publishing.check import is_praise, is_public, month_of, rested_at
+from walks.publishing.check import is_public, month_of, rested_at
 from walks.tables import Observation
 
 K = 5
@@ -47,4 +47,4 @@ def counts(
 
 
 def _feeling(seen: Observation, taxonomy: Taxonomy) -> str:
-    return "safe" if is_praise(seen.feeling, seen.subtype, taxonomy) else seen.feeling
+    return "safe" if taxonomy.is_praise(seen.feeling, seen.subtype) else seen.feeling

@@ -67,7 +67,7 @@ def candidates(session: Session, reader: Reader, taxonomy: Taxonomy) -> tuple[li
         col(Observation.id).not_in(about.where(col(Proposal.state).in_(STANDS))),
     )
     rows = [row for row in session.exec(query) if _is_public(row, taxonomy)]
-    rows.sort(key=lambda row: (not check.is_praise(row.feeling, row.subtype, taxonomy),
+    rows.sort(key=lambda row: (not taxonomy.is_praise(row.feeling, row.subtype),
                                -row.captured_at.timestamp()))  # fmt: skip
     return with_all(session, rows[:MOST]), len(rows)
 

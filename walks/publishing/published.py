@@ -7,7 +7,6 @@ from sqlmodel import Session, col, func, select
 
 from walks.catalogue.categories import Taxonomy
 from walks.errors import Missing
-from walks.publishing.check import is_praise
 from walks.tables import Publication, PublicPhoto
 
 
@@ -62,7 +61,7 @@ def heard(session: Session, code: str, taxonomy: Taxonomy) -> Heard | None:
         if copy.kind == "count":
             made.counted.append(copy)
             continue
-        is_good = is_praise(copy.feeling, copy.subtype, taxonomy)
+        is_good = taxonomy.is_praise(copy.feeling, copy.subtype)
         place = made.good if is_good else made.uneasy if copy.feeling == "unsafe" else made.other
         place.append(Told(copy, photos.get(copy.id, [])))
     made.counted.sort(key=lambda copy: (copy.feeling != "safe", -(copy.count or 0), copy.category))

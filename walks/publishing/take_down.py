@@ -13,6 +13,7 @@ from walks.errors import Conflict, Missing, Refused
 from walks.publishing import check
 from walks.publishing.copies import photos_of, take_away, take_photo_away
 from walks.publishing.counts import counts
+from walks.publishing.propose import STANDS
 from walks.publishing.shelf import Shelf
 from walks.tables import (
     Observation,
@@ -24,7 +25,6 @@ from walks.tables import (
     RemovalRequest,
 )
 
-STANDS = ("proposed", "out", "hidden")
 PUBLISHED = ("out", "hidden")
 
 

@@ -27,9 +27,6 @@ class Turnout(BaseModel):
     lift: int = Field(default=0, ge=0, le=MOST)
 
 
-NEEDS = tuple(name for name in Turnout.model_fields if name != "coming")
-
-
 def guests_of(session: Session, walk_id: UUID) -> list[str]:
     """The codes of the functions that are invited."""
     query = select(WalkGuest.function).where(WalkGuest.walk_id == walk_id)
