@@ -72,6 +72,21 @@ def test_a_clock_that_somebody_turns_is_told_of_and_a_phone_that_slept_is_not(
     assert abs(after - (off - turned if counts else off)) < 5000
 
 
+@pytest.mark.parametrize("hours", [3 * 8766, -3 * 8766, 9])
+def test_an_answer_that_met_a_turned_clock_or_a_sleeping_phone_measures_nothing(modules, hours):
+    modules.reload()
+    before, after = run(
+        modules,
+        "clock",
+        """it.setClock(new Date().toUTCString(), Date.now())
+        const before = it.clockOffset()
+        it.setClock(new Date().toUTCString(), Date.now(), Date.now() + told.turned)
+        return [before, it.clockOffset()]""",
+        {"turned": hours * 3_600_000},
+    )
+    assert after == before
+
+
 COUNTED = """
   const texts = encodeURIComponent(JSON.stringify(told.texts))
   document.body.dataset.texts = JSON.stringify(

@@ -5,6 +5,7 @@ const KEY = "clock_offset_ms";
 const COARSE = 2000; // milliseconds: the server's Date has whole seconds, and answers take time
 
 const MINUTE = 60_000; // milliseconds
+const LONGEST = 2 * MINUTE; // an answer that took longer met a phone asleep or a clock that was turned
 const SLEEP = 24 * 60 * MINUTE; // a phone that sleeps may stop what else only goes forward
 
 /** @type {number | null} */
@@ -40,7 +41,7 @@ export async function recallClock() {
  */
 export function setClock(date, asked, now = Date.now()) {
   const there = Date.parse(date ?? "");
-  if (Number.isNaN(there)) return;
+  if (Number.isNaN(there) || now < asked || now - asked > LONGEST) return;
   const measured = Math.round(there - (asked + now) / 2);
   const isKnown = offset !== null && Math.abs(measured - offset) < COARSE;
   beginning = began();

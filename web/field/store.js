@@ -199,10 +199,12 @@ function inTime(work, giveUp) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => {
+    const end = () => {
       giveUp?.();
       reject(new DOMException("", "TimeoutError"));
-    }, PATIENCE);
+    };
+    // In two halves: a phone that slept meanwhile wakes to the first, and the memory still has the other.
+    timer = setTimeout(() => (timer = setTimeout(end, PATIENCE / 2)), PATIENCE / 2);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
