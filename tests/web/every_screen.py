@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.new_version import newer
-from tests.web.stand_in import SECRET, Kept, Server, problem
+from tests.web.stand_in import SECRET, Kept, Server, portal, problem
 from tests.web.stand_in_walk import LEADER_SECRET, answered, group, note, phone
 from tests.web.test_field import KEPT_WORDS
 from tests.web.walker import PHOTOS, Walker
@@ -73,6 +73,7 @@ def every_screen(walker: Walker, kept: Kept) -> Iterator[str]:
     yield from noting(walker.page)
     yield from in_the_list(walker.page, kept)
     yield from on_the_walk(walker.page)
+    yield from against_us(walker.page, kept)
     yield from at_last(walker.page, kept)
 
 
@@ -218,6 +219,26 @@ def on_the_walk(page: Page) -> Iterator[str]:
     seen(page, "leader")
     expect(page.locator(".phone-item").first).to_be_visible()
     yield "leader"
+
+
+def against_us(page: Page, kept: Kept) -> Iterator[str]:
+    """A network that wants one to log on, and a walk that is over."""
+    kept.play = portal
+    page.locator(".tab").first.click()
+    page.locator(".tile").first.click()
+    page.locator(".saved-ways button").last.click()
+    page.locator(".tab").nth(1).click()
+    expect(page.locator("#pill .icon [href='#icon-help']")).to_be_attached()
+    yield "portal"
+    kept.play = None
+    kept.walk_state = "closed"
+    page.locator(".tab").first.click()
+    page.reload()
+    expect(page.locator(".notice")).to_be_visible(timeout=20_000)
+    yield "closed"
+    kept.walk_state = "open"
+    page.reload()
+    expect(page.locator(".notice")).to_have_count(0)
 
 
 def at_last(page: Page, kept: Kept) -> Iterator[str]:

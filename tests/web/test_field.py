@@ -660,6 +660,24 @@ def test_the_service_worker_never_comes_between_a_letter_and_the_server(walker):
     assert any(url.endswith("/tur/") for url in rest)
 
 
+def test_only_what_is_asked_with_get_is_answered_by_the_service_worker(walker, built):
+    names = json.loads((built / "manifest.json").read_text())
+    paths = ["/tur/", *(f"/static/{names[name]}" for name in ("field.js", "map.js", "map.css"))]
+    seen = {}
+    walker.page.on(
+        "response",
+        lambda answer: seen.update({(answer.request.method, answer.url): answer.from_service_worker}),
+    )
+    for method in ("GET", "POST"):
+        walker.page.evaluate(
+            "told => Promise.all(told.paths.map((path) => fetch(path, {method: told.method})))",
+            {"paths": paths, "method": method},
+        )
+    posted = [by_worker for (method, _), by_worker in seen.items() if method == "POST"]
+    assert posted == [False] * len(paths)
+    assert any(by_worker for (method, _), by_worker in seen.items() if method == "GET")
+
+
 def test_a_finding_is_saved_as_a_file_with_the_bytes_that_would_be_sent(walker, server):
     server.stop()
     walker.write("Belysning")
