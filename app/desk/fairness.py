@@ -40,4 +40,5 @@ def show_fairness(request: Request, plan_id: UUID, who: Who, db: Read, at: Now) 
         most_places=behaviour.PLACES,
         covered=covered,
         usual=usual(covered),
+        living={one.residents.source: one.residents for one in covered if one.residents},
     )

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from app.cli import tryg
 from app.texts import texts
-from walks.tables import Deletion, District, Observation, Tries, Walk
+from walks.tables import Deletion, District, Observation, Residents, Tries, Walk
 
 SQUARE = [[9.9, 57.0], [10.0, 57.0], [10.0, 57.1], [9.9, 57.1], [9.9, 57.0]]
 BOW_TIE = [[9.9, 57.0], [10.0, 57.1], [10.0, 57.0], [9.9, 57.1], [9.9, 57.0]]
@@ -86,6 +86,21 @@ def test_a_field_that_is_not_there_names_those_that_are(run, tmp_path):
     file = write(tmp_path / "bydele.geojson")
     status, said = run("districts", "import", file, "--name-field", "bydel")
     assert (status, "navn, kode" in said) == (1, True)
+
+
+def test_residents_come_in_with_their_source_and_a_wrong_file_says_why(run, db, tmp_path):
+    run("districts", "import", write(tmp_path / "bydele.geojson"))
+    file = tmp_path / "indbyggere.csv"
+    file.write_text("kode;indbyggere\nLOV;4.321\nTHY;9\n", encoding="cp1252")
+    command = ["districts", "residents", file, "--year", 2026, "--source", "Danmarks Statistik"]
+    status, said = run(*command)
+    assert (status, "for 1 bydele. 1 rækker" in said) == (0, True)
+    assert db.exec(select(Residents.people)).one() == 4321
+    status, said = run(*command, "--count-field", "folketal")
+    assert (status, "kode, indbyggere" in said) == (1, True)
+    file.write_text("kode;indbyggere\nLOV;mange\n")
+    status, said = run(*command)
+    assert (status, "i række 2" in said) == (1, True)
 
 
 def test_old_notes_are_tried_then_taken_then_known(run, db, tmp_path):

@@ -15,7 +15,9 @@ ABOUT_THE_TABLE = ("class", "keep")
 PERSONAL = frozenset(
     ("address", "file", "letter", "name", "phone", "place", "technical", "who", "words")
 )
-OF_NOBODY = frozenset(("borderset", "district", "organisation", "initiative", "strategy", "stop"))
+OF_NOBODY = frozenset(
+    ("borderset", "district", "residents", "organisation", "initiative", "strategy", "stop")
+)
 
 
 @dataclass(frozen=True)

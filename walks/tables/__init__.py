@@ -1,7 +1,7 @@
 """The data model: one file a noun, no behaviour, foreign keys as strings, no relationships."""
 
 from walks.tables.closed_note import ClosedNote
-from walks.tables.district import BorderSet, District
+from walks.tables.district import BorderSet, District, Residents
 from walks.tables.event import Event
 from walks.tables.keeping import ArchiveMark, Deletion
 from walks.tables.mail import Mail
@@ -89,6 +89,7 @@ __all__ = [
     "PublicPhoto",
     "Publication",
     "RemovalRequest",
+    "Residents",
     "ResponderLink",
     "Response",
     "Ruling",

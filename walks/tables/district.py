@@ -19,6 +19,16 @@ class District(SQLModel, table=True):
     label: str = ""  # how the borders must be marked when shown, e.g. "demo-graenser"
 
 
+class Residents(SQLModel, table=True):
+    """How many lived in a district that year, by whose count. A new count of a year replaces it."""
+
+    district_id: UUID = Field(foreign_key="district.id", primary_key=True)
+    year: int = Field(primary_key=True)
+    people: int
+    source: str = Field(max_length=200)
+    brought_in_at: datetime = Field(sa_type=Moment)
+
+
 class BorderSet(SQLModel, table=True):
     """One file of borders that was brought in. The newest number is the version of all borders."""
 

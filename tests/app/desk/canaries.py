@@ -51,6 +51,7 @@ CODES = {
     "proposalphoto": "source state",
     "publication": "kind district_code category subtype feeling month",
     "removalrequest": "state reason",
+    "residents": "",
     "responderlink": "organisation",
     "response": "organisation kind state",
     "ruling": "verdict urgency category subtype",
@@ -106,6 +107,7 @@ PERCHES = {
     },
     "removalrequest": {"message": "press", "contact": "press"},
     "response": {"words": "planned", "external_case": "planned"},
+    "residents": {"source": "house"},
     "responderlink": {
         "token_hash": "secret", "label": "links", "contact": "links", "email": "links",
     },

@@ -39,6 +39,7 @@ from walks.tables import (
     Proposal,
     Publication,
     RemovalRequest,
+    Residents,
     ResponderLink,
     Response,
     Ruling,
@@ -147,6 +148,9 @@ def _conditions(session: Session, district_id: UUID, visibility: str) -> list[UU
 def _around(world: World) -> Iterator[SQLModel]:
     """Stops, notes of both sides, mails, and what the archive says of the walks."""
     for one in world:
+        yield Residents(
+            district_id=one.district.id, year=2026, people=999, source="KM1", brought_in_at=NOON
+        )
         yield Stop(walk_id=one.walk.id, number=9, name="Tunnelen", prompt="Kan du se og blive set?")
         yield ArchiveMark(
             noun=f"walk:{one.walk.id}", kind="journalised", case_number="24/777", kle="00.00.00",

@@ -5,12 +5,13 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from tests.app.desk.test_plan import adopted, lines, quick
-from tests.cast import letter, place
+from tests.cast import NOON, letter, place
 from walks.planning.money import bill, bills
 from walks.planning.quick_wins import quick_wins
-from walks.tables import PlanLine
+from walks.tables import District, PlanLine, Residents
 
 __all__ = ["adopted"]
 STEP = 0.0003  # so far apart that they are four things, so near that they are one place
@@ -91,6 +92,18 @@ def test_the_fairness_check_ranks_places_without_what_people_do(coordinator, pla
     assert "Bydel A" in section(page.text, "coverage")
     assert municipality.get(f"{plan}/fairness").status_code == 404
     assert "Retfærdighedstjek" not in municipality.get(plan).text
+
+
+def test_coverage_tells_of_those_who_live_there_and_by_whose_count(coordinator, plan, db):
+    assert "ikke lagt ind" in section(coordinator.get(f"{plan}/fairness").text, "coverage")
+    [district] = db.exec(select(District))
+    count = Residents(
+        district_id=district.id, year=2026, people=4321, source="KM1", brought_in_at=NOON
+    )
+    db.add(count)
+    told = section(coordinator.get(f"{plan}/fairness").text, "coverage")
+    assert "4.321" in told
+    assert "Indbyggere: KM1, 2026, indlæst 12.11.2026." in told
 
 
 def test_a_walk_of_nothing_but_behaviour_sets_off_the_alarm(evening, coordinator, plan):

@@ -7,9 +7,9 @@ import shapely
 
 from tests.cast import Desk
 from walks.people.may import Held
-from walks.planning.coverage import coverage, usual
+from walks.planning.coverage import Usual, coverage, usual
 from walks.schedule.arrange import NewStop, set_stops
-from walks.tables import District, Walk, WalkDistrict
+from walks.tables import District, Residents, Walk, WalkDistrict
 
 EVERYWHERE = frozenset({Held("coordinator", None, None)})
 AT = datetime(2026, 11, 12, 12, tzinfo=UTC)
@@ -75,6 +75,33 @@ def test_less_than_half_of_the_usual_is_little(desk, districts):
     assert not told["Kvarter 1"].is_little(middle)
 
 
+def test_where_many_live_much_should_be_walked(desk, districts):
+    for n, people in enumerate((1000, 10_000, 500)):
+        walked(desk, districts[n], n)
+        with desk.database.writing() as session:
+            session.add_all([counted(districts[n], 2026, people), counted(districts[n], 2025, 0)])
+    told, found = by_name(desk)
+    assert told["Kvarter 0"].per_1000 == pytest.approx(told["Kvarter 0"].km)
+    assert told["Kvarter 1"].per_1000 == pytest.approx(told["Kvarter 1"].km / 10)
+    little = [name for name, one in told.items() if one.walks and one.is_little(usual(found))]
+    assert little == ["Kvarter 1"]
+
+
+def test_a_district_where_nobody_lives_is_measured_by_its_ground_alone(desk, districts):
+    walked(desk, districts[0], 0)
+    with desk.database.writing() as session:
+        session.add(counted(districts[0], 2026, 0))
+    told, found = by_name(desk)
+    assert told["Kvarter 0"].per_1000 is None
+    assert not told["Kvarter 0"].is_little(usual(found))
+
+
+def counted(district: District, year: int, people: int) -> Residents:
+    return Residents(
+        district_id=district.id, year=year, people=people, source="KM1", brought_in_at=AT
+    )
+
+
 def test_what_is_only_planned_or_long_ago_does_not_count(desk, districts):
     walked(desk, districts[0], 0, state="planned")
     walked(desk, districts[0], 0, days=800)
@@ -91,7 +118,7 @@ def test_a_walk_whose_stops_have_no_place_is_told_of(desk, districts):
         set_stops(session, walk, [NewStop(name="Torvet"), NewStop(name="Broen")])
     told = by_name(desk)[0]["Kvarter 0"]
     assert (told.walks, told.unmeasured, told.km) == (1, 1, 0)
-    assert told.is_little(0)
+    assert told.is_little(Usual())
 
 
 def test_who_has_one_district_is_told_of_that_one(desk, districts):
