@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from app import (
+    accessibility,
     answer_form,
     field,
     logs,
@@ -76,7 +77,13 @@ def make_app(settings: Settings | None = None) -> FastAPI:
     app.router.routes.extend([*field.routes, *photo_door.routes, *sound_door.routes])
     for router in (field.router, walking.router, map_piece.router):
         app.include_router(router, responses=OF_PHONE)
-    pages = (public.router, privacy_page.router, published.router, well_known.router)
+    pages = (
+        public.router,
+        privacy_page.router,
+        accessibility.router,
+        published.router,
+        well_known.router,
+    )
     for router in (*pages, respond.router, answer_form.router, *doors()):
         app.include_router(router, responses=OF_PAGES, default_response_class=HTMLResponse)
     files = StaticFiles(directory=BUILT, check_dir=False)

@@ -14,6 +14,7 @@ from walks.schedule.join import MOST_DEVICES
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 CONTACT = r"^([^\s@]+@[^\s@]+|https://\S+)?$"
+HTTPS = r"^(https://\S+)?$"
 
 
 class Settings(BaseSettings):
@@ -35,6 +36,8 @@ class Settings(BaseSettings):
     controller_name: str = ""  # who answers for the data, as /privatliv and article 30 tell it
     controller_contact: str = ""
     dpo_contact: str = ""  # of the data protection officer
+    was_statement: str = Field(default="", max_length=300, pattern=HTTPS)  # made in the WAS tool
+    accessibility_contact: str = Field(default="", max_length=200)  # who hears of a barrier
     strategy_code: str = ""  # the strategy new plans answer to; empty: the newest
     tryg_language: str = "da"  # of the command line; not LANGUAGE, which shells set
     heic: bool = False  # take HEIC photos; needs the extra "heic"

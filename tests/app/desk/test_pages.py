@@ -56,7 +56,8 @@ def addresses(evening: Evening, plan: str, db) -> list[str]:
     """A page of every kind."""
     line = db.exec(select(PlanLine.id)).first()
     return [
-        "/", "/privatliv", "/desk/sign-in", "/desk/nowhere", "/problems/withdrawn",
+        "/", "/privatliv", "/tilgaengelighed", "/desk/sign-in", "/desk/nowhere",
+        "/problems/withdrawn",
         "/desk/", "/desk/walks", "/desk/walks/new", evening.page, f"{evening.page}/edit",
         f"{evening.page}/invitation", f"{evening.page}/observations", "/desk/districts",
         evening.district, f"{evening.district}/observations", plan, f"{plan}/lines/new",
