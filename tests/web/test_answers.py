@@ -153,20 +153,14 @@ def test_three_days_later_a_finding_can_still_be_put_right(walker, kept):
     walker.sees_all_stored()
     walker.page.evaluate(FORGET.replace("8 *", "3 *"))
     walker.page.reload()
-    for _ in range(200):
-        if walker.page.evaluate(KEPT, "photo") == "[]":
-            break
-        walker.page.wait_for_timeout(50)
+    walker.until(lambda: walker.page.evaluate(KEPT, "photo") == "[]")
     walker.press("Mine fund")
     walker.press("Ret")
     walker.sees("Sendte billeder slettes fra telefonen efter et døgn.")
     walker.page.get_by_label("Bemærkning").fill("Det er lampen ved nummer 16")
     walker.press("Færdig")
-    for _ in range(200):
-        [told] = kept.newest()
-        if told["note"]:
-            break
-        walker.page.wait_for_timeout(50)
+    walker.until(lambda: kept.newest()[0]["note"])
+    [told] = kept.newest()
     assert (told["note"], len(told["photos"])) == ("Det er lampen ved nummer 16", 1)
     walker.sees_all_stored()
 

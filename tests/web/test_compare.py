@@ -1,7 +1,6 @@
 """The municipality's own list: only that proves all is there, and what it has lost goes again."""
 
 import json
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -92,7 +91,7 @@ def test_what_an_old_backup_has_lost_is_sent_again(sent, kept):
     kept.owners.clear()
     kept.pieces.held.clear()
     sent.page.reload()
-    until(lambda: kept.photos and kept.observations)
+    sent.until(lambda: kept.photos and kept.observations)
     assert (kept.observations, kept.photos) == before
 
 
@@ -101,7 +100,7 @@ def test_a_photo_that_was_lost_alone_is_sent_again(sent, kept):
     kept.photos.clear()
     kept.pieces.held.clear()
     sent.page.reload()
-    until(lambda: kept.photos)
+    sent.until(lambda: kept.photos)
     assert kept.photos == before
     assert len(kept.observations) == 1
 
@@ -109,11 +108,11 @@ def test_a_photo_that_was_lost_alone_is_sent_again(sent, kept):
 def test_an_edit_that_was_lost_goes_again_after_what_stands(sent, kept):
     edit(sent, "Utryg her")
     sent.sees_all_stored()
-    until(lambda: len(kept.observations) == 2)
+    sent.until(lambda: len(kept.observations) == 2)
     [(id, _)] = [key for key in kept.observations if key[1] == 2]
     del kept.observations[id, 2]
     sent.page.reload()
-    until(lambda: (id, 3) in kept.observations)
+    sent.until(lambda: (id, 3) in kept.observations)
     told = json.loads(kept.observations[id, 3])
     assert (told["replaces"], told["feeling"]) == (1, "unsafe")
     sent.sees_all_stored()
@@ -126,7 +125,7 @@ def test_an_edit_of_what_an_old_backup_has_set_back_is_no_second_finding(sent, k
     [(id, _)] = [key for key in kept.observations if key[1] == 2]
     del kept.observations[id, 2]
     edit(sent, "Tryg her")
-    until(lambda: len(kept.observations) == 2)
+    sent.until(lambda: len(kept.observations) == 2)
     sent.sees_all_stored()
     [told] = kept.newest()
     assert (told["id"], told["feeling"], told["replaces"]) == (id, "safe", 1)
@@ -143,12 +142,12 @@ def test_what_was_withdrawn_stays_withdrawn_after_an_old_backup(sent, kept):
     sent.press("Træk tilbage")
     sent.page.get_by_role("dialog").get_by_role("button", name="Træk tilbage").click()
     sent.press("Send nu")
-    until(lambda: kept.withdrawn)
+    sent.until(lambda: kept.withdrawn)
     withdrawn = set(kept.withdrawn)
     sent.sees("Trukket tilbage")
     kept.withdrawn.clear()
     sent.page.reload()
-    until(lambda: kept.withdrawn)
+    sent.until(lambda: kept.withdrawn)
     assert kept.withdrawn == withdrawn
 
 
@@ -156,6 +155,7 @@ def test_the_list_is_asked_for_seldom(walker, kept):
     for category in ("Belysning", "Andet", "Rusmidler"):
         walker.record(category)
         walker.sees_all_stored()
+    walker.until(lambda: kept.lists_told)
     walker.page.wait_for_timeout(1500)
     assert kept.lists_told == 1
 
@@ -203,10 +203,3 @@ def test_what_was_sent_before_joining_anew_is_sent_once_more_and_no_oftener(benc
         return sent"""
     )
     assert sends == [True]
-
-
-def until(is_so, seconds=20):
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.05)

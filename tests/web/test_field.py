@@ -716,11 +716,10 @@ def test_the_words_are_asked_for_before_the_app_has_come(chromium, server, kept)
         or (problem(500, "oops") if "/static/field." in request.url.path else None)
     )
     phone = chromium.new_context(**PHONE | {"locale": "uk"})
-    page = phone.new_page()
-    page.goto(f"{server.address}/tur/")
-    page.wait_for_timeout(1000)
+    walker = Walker(phone.new_page(), server)
+    walker.open()
+    walker.until(lambda: [path for path in asked if "/static/texts.uk." in path])
     phone.close()
-    assert [path for path in asked if "/static/texts.uk." in path]
 
 
 @pytest.mark.parametrize("locale", ["da-DK", "uk"])
@@ -758,10 +757,7 @@ def test_the_words_of_a_first_visit_are_there_without_signal(chromium, server):
     for _ in ("welcome", "ready"):
         walker.page.locator(".dock .main").click()
         walker.page.wait_for_timeout(400)
-    for _ in range(200):
-        if walker.page.evaluate(KEPT_WORDS):
-            break
-        walker.page.wait_for_timeout(50)
+    walker.until(lambda: walker.page.evaluate(KEPT_WORDS))
     phone.new_cdp_session(walker.page).send("Network.clearBrowserCache")  # nobody promised it
     server.stop()
     walker.page.reload()

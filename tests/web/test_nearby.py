@@ -291,9 +291,9 @@ def test_a_page_nobody_sees_asks_for_nothing(walker, kept):
     walker.page.reload()
     walker.sees("Noteret her")
     walker.page.clock.run_for(65_000)
+    walker.until(lambda: len(kept.outing.looks) >= 2)
     walker.page.wait_for_timeout(500)
     seen = len(kept.outing.looks)
-    assert seen >= 2
     walker.page.evaluate(hide)
     walker.page.clock.run_for(300_000)
     walker.page.wait_for_timeout(500)
@@ -308,6 +308,7 @@ def test_an_unchanged_answer_costs_no_body(walker, kept, context):
     )
     walker.page.reload()
     walker.sees("Noteret her")
+    walker.until(lambda: statuses)
     walker.page.wait_for_timeout(1500)
     assert statuses == [304]
 

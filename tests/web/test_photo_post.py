@@ -47,14 +47,6 @@ def is_whole(kept) -> bool:
     return len(jpeg) > 96 * 1024
 
 
-def until(walker: Walker, is_so) -> None:
-    for _ in range(600):
-        if is_so():
-            return
-        walker.page.wait_for_timeout(50)
-    raise AssertionError("it never came to that")
-
-
 def test_a_heavy_photo_goes_in_pieces_and_says_how_far_it_is(walker, kept, night):
     take(walker, night)
     kept.pieces.slowness = 1
@@ -84,7 +76,7 @@ def test_a_killed_server_is_told_only_the_rest(walker, kept, server, night):
     take(walker, night)
     kept.pieces.silent_from = 150_000
     walker.press("Færdig")
-    until(walker, lambda: kept.pieces.carried >= 150_000)
+    walker.until(lambda: kept.pieces.carried >= 150_000)
     server.stop()
     held = kept.pieces.carried
     kept.pieces.silent_from = None
@@ -103,7 +95,7 @@ def test_a_reloaded_page_goes_on_where_it_was(walker, kept, night):
     take(walker, night)
     kept.pieces.silent_from = 150_000
     walker.press("Færdig")
-    until(walker, lambda: kept.pieces.carried >= 150_000)
+    walker.until(lambda: kept.pieces.carried >= 150_000)
     kept.pieces.silent_from = None
     walker.page.reload()
     walker.sees_all_stored()
@@ -120,7 +112,7 @@ def test_a_killed_phone_goes_on_where_it_was(play, built, server, kept, night, t
     take(walker, night)
     kept.pieces.silent_from = 150_000
     walker.press("Færdig")
-    until(walker, lambda: kept.pieces.carried >= 150_000)
+    walker.until(lambda: kept.pieces.carried >= 150_000)
     kill_all_of(profile)
     kept.pieces.silent_from = None
     context = play.chromium.launch_persistent_context(profile, **BROWSER, **PHONE)
@@ -200,9 +192,9 @@ def test_words_that_come_meanwhile_go_before_the_rest_of_a_photo(walker, kept, n
     take(walker, night)
     kept.pieces.slowness = 2
     walker.press("Færdig")
-    until(walker, lambda: bool(kept.pieces.calls))
+    walker.until(lambda: bool(kept.pieces.calls))
     walker.record("Andet")
-    until(walker, lambda: len(kept.newest()) == 2)
+    walker.until(lambda: len(kept.newest()) == 2)
     assert kept.photos == {}
     kept.pieces.slowness = 0
     walker.sees_all_stored()
@@ -214,7 +206,7 @@ def test_a_photo_taken_up_again_stops_in_the_middle(walker, kept, night):
     kept.pieces.slowness = 2
     walker.press("Færdig")
     walker.press("Mine fund")
-    until(walker, lambda: kept.pieces.carried > 0)
+    walker.until(lambda: kept.pieces.carried > 0)
     walker.press("Ret")
     walker.press("Slør billede 1")
     walker.sees("Billedet er allerede sendt. Når du slører det")
@@ -232,7 +224,7 @@ def test_a_photo_whose_receipt_was_lost_is_not_sent_again(walker, kept, night):
     kept.pieces.loses_receipts = True
     take(walker, night)
     walker.press("Færdig")
-    until(walker, lambda: bool(kept.photos))
+    walker.until(lambda: bool(kept.photos))
     [jpeg] = kept.photos.values()
     walker.sees("Teksten er sendt – 1 billede venter")
     kept.pieces.loses_receipts = False

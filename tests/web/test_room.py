@@ -346,8 +346,7 @@ def test_what_lies_aside_is_told_to_the_leader(walker, kept):
     walker.record("Renhold & affald")
     walker.sees("1 kræver hjælp")
     walker.page.clock.run_for(61_000)
-    walker.page.wait_for_timeout(500)
-    assert kept.outing.check_ins[-1]["help"] == 1
+    walker.until(lambda: kept.outing.check_ins and kept.outing.check_ins[-1]["help"] == 1)
     assert kept.outing.check_ins[-1]["unsent"] >= 1
 
 

@@ -193,10 +193,7 @@ def test_two_tabs_are_one_phone(far_away, server, kept):
     two.sees_all_stored()
     two.sees("Fjordparken")
     two.record("Andet")
-    for _ in range(100):  # the pill may still speak of those before
-        if len(kept.newest()) == len(("LYS", "RUS", "AND")):
-            break
-        two.page.wait_for_timeout(100)
+    two.until(lambda: len(kept.newest()) == len(("LYS", "RUS", "AND")))
     two.sees_all_stored()
     told_once(kept, "LYS", "RUS", "AND")
     assert len(kept.tokens) == 1

@@ -328,11 +328,7 @@ def test_a_leader_without_signal_may_move_two_groups_and_both_are_told(leader, s
     kept.play = None  # the phone has joined again
     leader.record("Andet")
     leader.sees_all_stored()
-    for _ in range(200):
-        if all(one["stop"] for one in kept.outing.groups):
-            break
-        leader.page.wait_for_timeout(100)
-    assert [bool(one["stop"]) for one in kept.outing.groups] == [True, True]
+    leader.until(lambda: all(one["stop"] for one in kept.outing.groups))
 
 
 def test_one_who_leads_no_longer_sees_no_phones(leader, kept):
@@ -355,7 +351,7 @@ def test_one_who_leads_no_longer_sees_no_phones(leader, kept):
 def test_a_phone_tells_how_much_waits_once_something_was_sent(walker, kept):
     walker.record("Belysning")
     walker.sees_all_stored()
-    walker.page.wait_for_timeout(500)
+    walker.until(lambda: kept.outing.check_ins)
     [said] = kept.outing.check_ins
     build = walker.page.locator("body").get_attribute("data-build")
     nothing = {"unsent": 0, "unsent_photos": 0, "help": 0, "oldest_unsent": None}
@@ -370,7 +366,7 @@ def test_what_is_refused_is_told_as_in_need_of_help(walker, kept):
     walker.record("Belysning")
     walker.sees("1 kræver hjælp")
     walker.page.clock.run_for(61_000)
-    walker.page.wait_for_timeout(500)
+    walker.until(lambda: (kept.outing.check_ins or [{"help": 0}])[-1]["help"])
     said = kept.outing.check_ins[-1]
     assert (said["unsent"], said["help"]) == (1, 1)
     age = datetime.now(UTC) - datetime.fromisoformat(said["oldest_unsent"])
@@ -401,8 +397,7 @@ def test_a_check_in_is_made_once_a_minute_at_most_and_the_last_word_is_said(walk
     walker.sees("3 kræver hjælp")
     assert len(kept.outing.check_ins) <= 1
     walker.page.clock.run_for(61_000)
-    walker.page.wait_for_timeout(500)
-    assert kept.outing.check_ins[-1]["help"] == 3
+    walker.until(lambda: kept.outing.check_ins and kept.outing.check_ins[-1]["help"] == 3)
     assert len(kept.outing.check_ins) <= 2
 
 

@@ -1,5 +1,7 @@
 """A walker with a phone in her hand: does what she would do, by the names she would see."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -73,6 +75,13 @@ class Walker:
     def has_written_down(self, words: str) -> None:
         """Waits until the phone's memory holds the words: from then on it may be killed."""
         while words not in self.page.evaluate(FINDINGS):
+            self.page.wait_for_timeout(50)
+
+    def until(self, is_so: Callable[[], object], seconds: int = 30) -> None:
+        """Waits until it is so, while the page goes on."""
+        end = time.monotonic() + seconds
+        while not is_so():
+            assert time.monotonic() < end, "it never came to that"
             self.page.wait_for_timeout(50)
 
     def gets_signal(self) -> None:
