@@ -194,19 +194,22 @@ function ofAnotherVersion(error) {
   throw error;
 }
 
-/** @template T @param {Promise<T>} work @param {() => void} [giveUp] @returns {Promise<T>} */
+/**
+ * By the time the page has been awake: a phone that slept meanwhile gives its memory no less.
+ * @template T @param {Promise<T>} work @param {() => void} [giveUp] @returns {Promise<T>}
+ */
 function inTime(work, giveUp) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  const patience = AbortSignal.timeout(PATIENCE);
+  /** @type {() => void} */
+  let end = () => {};
   const late = new Promise((_, reject) => {
-    const end = () => {
+    end = () => {
       giveUp?.();
-      reject(new DOMException("", "TimeoutError"));
+      reject(patience.reason); // a TimeoutError
     };
-    // In two halves: a phone that slept meanwhile wakes to the first, and the memory still has the other.
-    timer = setTimeout(() => (timer = setTimeout(end, PATIENCE / 2)), PATIENCE / 2);
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  patience.addEventListener("abort", end);
+  return Promise.race([work, late]).finally(() => patience.removeEventListener("abort", end));
 }
 
 function forget() {
