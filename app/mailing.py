@@ -9,19 +9,17 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.catalogue_words import catalogue_words
 from app.pages import day
 from app.settings import Settings
 from app.smtp import Undelivered, deliver, message
 from app.texts import Words, words
 from walks.catalogue.measures import Measures
 from walks.denmark import ZONE
-from walks.errors import Unusable
 from walks.mail import written
 from walks.mail.due import Due, Task, due
 from walks.mail.written import NewMail
 from walks.people.links import secret_of
-from walks.planning.write_up import catalogue_name
-from walks.tables import PlanLine
 
 T = TypeVar("T")
 Doing = Callable[[Callable[[Session], T]], T]  # runs a job in a session that commits
@@ -94,16 +92,14 @@ def _sentence(task: Task, measures: Measures, t: Words) -> str:
     area = at.district.name
     late = f"status.late-by.{'one' if at.days_over == 1 else 'other'}"
     told = [
-        t("mail.task", number=line.number, measure=_measure(line, measures, t), area=area),
+        t(
+            "mail.task",
+            number=line.number,
+            measure=catalogue_words(line, measures, LANGUAGE),
+            area=area,
+        ),
         t("mail.due", day=day(line.due_on, LANGUAGE)) if line.due_on else "",
         t(late, count=at.days_over) if at.days_over else "",
         t("mail.no-answer") if at.is_silent else "",
     ]
     return " ".join(f"{part}." for part in told if part)
-
-
-def _measure(line: PlanLine, measures: Measures, t: Words) -> str:
-    try:
-        return catalogue_name(line, measures, LANGUAGE, t)
-    except Unusable:  # the catalogue has been replaced since the plan was adopted
-        return t("respond.a-measure")

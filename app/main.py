@@ -19,6 +19,7 @@ from app import (
     logs,
     map_piece,
     pace,
+    party_calendar,
     photo_door,
     privacy_page,
     public,
@@ -84,7 +85,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
         published.router,
         well_known.router,
     )
-    for router in (*pages, respond.router, answer_form.router, *doors()):
+    for router in (*pages, respond.router, answer_form.router, party_calendar.router, *doors()):
         app.include_router(router, responses=OF_PAGES, default_response_class=HTMLResponse)
     files = StaticFiles(directory=BUILT, check_dir=False)
     app.mount("/static", GZipMiddleware(files), name="static")

@@ -14,19 +14,18 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.attached import FOR_THESE_EYES
+from app.catalogue_words import catalogue_words
 from app.forms import Typed, text
 from app.identity import Now, Read, Set, network_of
 from app.line_view import organisations
 from app.pages import language_of, page
 from app.problems import status_of
 from app.settings import Settings
-from app.texts import words
-from walks.errors import Trouble, Unusable
+from walks.errors import Trouble
 from walks.people import links
 from walks.people.may import SHARED
 from walks.planning.follow_up import offers, said_by
 from walks.planning.own_lines import AUTHORITIES, OwnLine, own_lines, own_photo
-from walks.planning.write_up import catalogue_name
 from walks.tables import District, ResponderLink
 
 LONGEST = 300  # characters of what is pasted; a whole link is shorter
@@ -45,7 +44,7 @@ def opened(request: Request, db: Read, at: Now, settings: Set) -> Opened:
     """The link behind the cookie; today's first use is noted. Raises what links.opened_by does."""
     link = links.opened_by(db, request.cookies.get(_cookie(settings), ""), at)
     if not links.is_used_today(link, at):
-        _note_use(request, link.id, at, is_entry=False)
+        note_use(request, link.id, at)
     request.state.link = mine = Opened(link)
     return mine
 
@@ -120,6 +119,8 @@ def lines_page(
         said=said_by(db, [row.line for row in rows], link.organisation),
         offers={row.line.id: offers(row.line) for row in rows},
         link=link,
+        days=links.calendar_of(link, house.settings.key),
+        whole_days=house.settings.base_url + links.calendar_of(link, house.settings.key),
         organisation=named.get(link.organisation, link.organisation),
         area=db.get_one(District, link.district_id).name if link.district_id else "",
         taxonomy=house.taxonomy,
@@ -160,16 +161,14 @@ def _measure(request: Request, row: OwnLine, classes: tuple[str, ...]) -> str:
     """What is to be done. A person's own words only where they are for these eyes."""
     if row.line.measure_text and row.line.visibility in classes:
         return row.line.measure_text
-    t, language = words(language_of(request)), language_of(request)
-    try:
-        return catalogue_name(row.line, request.app.state.measures, language, t)
-    except Unusable:  # the catalogue has been replaced since the plan was adopted
-        return t("respond.a-measure")
+    return catalogue_words(row.line, request.app.state.measures, language_of(request))
 
 
-def _note_use(request: Request, link_id: UUID, at: datetime, *, is_entry: bool) -> None:
+def note_use(request: Request, link_id: UUID, at: datetime) -> None:
+    """That it was used today, once what is being answered is out of the way."""
+
     def note(session: Session) -> None:
-        links.note_use(session, link_id, at, is_entry=is_entry)
+        links.note_use(session, link_id, at, is_entry=False)
 
     request.app.state.lane.wait(note)
 

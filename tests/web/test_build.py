@@ -65,12 +65,15 @@ def test_the_files_of_the_build_before_stay_and_those_before_it_go(tmp_path, mon
 
 
 def test_a_second_build_is_free(built):
-    began = time.perf_counter()
-    said = subprocess.run(
-        [sys.executable, WEB / "build.py"], capture_output=True, text=True, check=True
-    )
-    assert time.perf_counter() - began < 0.3
-    assert "up to date" in said.stdout
+    took = []
+    for _ in range(5):  # the quickest: what else this machine does only makes them slower
+        began = time.perf_counter()
+        said = subprocess.run(
+            [sys.executable, WEB / "build.py"], capture_output=True, text=True, check=True
+        )
+        took.append(time.perf_counter() - began)
+        assert "up to date" in said.stdout
+    assert min(took) < 0.3
 
 
 def test_the_build_needs_no_node_on_the_path(built, tmp_path):

@@ -1,8 +1,12 @@
-"""A walk as an entry for calendars (RFC 5545): moments in UTC, so that no time zone can be lost."""
+"""Entries for calendars (RFC 5545): a walk's moments in UTC, so that no time zone can be lost, and
+whole days, which are days wherever they are read.
+"""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 LONGEST = 75  # octets of one line, the line end not counted
 MAKER = "-//Tryg Vandring//Tryg Vandring//DA"
@@ -22,27 +26,56 @@ class Entry:
     description: str = ""
 
 
+@dataclass(frozen=True)
+class Day:
+    """Something that is due on a day."""
+
+    uid: str
+    on: date
+    summary: str
+    location: str = ""
+
+
 def calendar(entry: Entry) -> bytes:
     """The file, as it is attached to a mail."""
     ends_at = entry.starts_at + timedelta(minutes=entry.minutes)
     lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{MAKER}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{entry.uid}",
-        f"DTSTAMP:{_moment(entry.made_at)}",
         f"DTSTART:{_moment(entry.starts_at)}",
         f"DTEND:{_moment(ends_at)}",
         f"SEQUENCE:{entry.sequence}",
         "STATUS:CONFIRMED",
         f"SUMMARY:{_text(entry.summary)}",
         *(f"{name}:{_text(said)}" for name, said in _told(entry) if said),
-        "END:VEVENT",
-        "END:VCALENDAR",
     ]
+    return _file([], [_event(entry.uid, entry.made_at, lines)])
+
+
+def days(entries: Iterable[Day], name: str, at: datetime) -> bytes:
+    """A calendar that programs ask for again each day (RFC 7986); its days take nobody's time."""
+    events = [
+        _event(
+            one.uid,
+            at,
+            [
+                f"DTSTART;VALUE=DATE:{one.on:%Y%m%d}",
+                "TRANSP:TRANSPARENT",
+                f"SUMMARY:{_text(one.summary)}",
+                *([f"LOCATION:{_text(one.location)}"] if one.location else []),
+            ],
+        )
+        for one in entries
+    ]
+    about = [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}"]
+    return _file([*about, "REFRESH-INTERVAL;VALUE=DURATION:P1D"], events)
+
+
+def _event(uid: str, at: datetime, lines: list[str]) -> list[str]:
+    return ["BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{_moment(at)}", *lines, "END:VEVENT"]
+
+
+def _file(about: list[str], events: list[list[str]]) -> bytes:
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{MAKER}", "CALSCALE:GREGORIAN"]
+    lines = [*head, "METHOD:PUBLISH", *about, *chain(*events), "END:VCALENDAR"]
     return b"".join(_folded(line) + b"\r\n" for line in lines)
 
 

@@ -112,6 +112,24 @@ def opened_by(session: Session, secret: str, at: datetime) -> ResponderLink:
     return link
 
 
+def calendar_of(link: ResponderLink, key: bytes) -> str:
+    """Where a calendar program reads the days. The address opens them and nothing else."""
+    return f"/svar/kalender/{link.id}/{_proof(key, link)}.ics"
+
+
+def of_calendar(
+    session: Session, link_id: UUID, proof: str, key: bytes, at: datetime
+) -> ResponderLink:
+    """The link whose days an address opens. Raises Missing("link-unknown") also for one that is
+    closed or over: a calendar program has no use for the reason.
+    """
+    link = session.get(ResponderLink, link_id)
+    is_it = link and hmac.compare_digest(_proof(key, link).encode(), proof.encode())
+    if not (link and is_it and is_open(link, at)):
+        raise Missing("link-unknown")
+    return link
+
+
 def is_used_today(link: ResponderLink, at: datetime) -> bool:
     """Whether today's use is in the journal already."""
     return link.last_used_at is not None and link.last_used_at.date() == at.date()
@@ -146,7 +164,15 @@ def place(district_id: UUID | None) -> Where:
 
 
 def _secret(key: bytes, link_id: UUID) -> str:
-    told = hmac.digest(key, f"svar {link_id}".encode(), "sha256")
+    return _sealed(key, f"svar {link_id}")
+
+
+def _proof(key: bytes, link: ResponderLink) -> str:
+    return _sealed(key, f"kalender {link.id} {link.token_hash}")
+
+
+def _sealed(key: bytes, words: str) -> str:
+    told = hmac.digest(key, words.encode(), "sha256")
     return urlsafe_b64encode(told).decode().rstrip("=")
 
 

@@ -70,6 +70,7 @@ ELSEWHERE = {
     ("get", "/offentligt/foto/{photo_id}"),
     ("get", "/offentligt/{publication_id}/fjernelse"),
     ("post", "/offentligt/{publication_id}/fjernelse"),
+    ("get", "/svar/kalender/{link_id}/{proof}.ics"),  # test_party_calendar
     ("get", "/api/field/basemap"),  # test_basemap_piece
     ("head", "/api/field/photos/{id}"),  # test_pieces: whoever has a photo may ask if it is here
     ("patch", "/api/field/photos/{id}"),

@@ -1,12 +1,12 @@
 """The calendar's entry, read back as RFC 5545 says it is written."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from walks.exports.calendar import Entry, calendar
+from walks.exports.calendar import Day, Entry, calendar, days
 
 AT = datetime(2026, 11, 12, 18, 30, tzinfo=timezone(timedelta(hours=1)))
 ENTRY = Entry("walk-1@tryg.example", 3, AT, AT, 90, "Løvvangen efter mørkets frembrud", "Torvet")
@@ -58,3 +58,20 @@ def test_nobody_begins_a_line_of_their_own():
     assert b"\r\nATTENDEE" not in made
     assert said(read(made)["LOCATION"]) == "ab;c,d\\e"
     assert made.split(b"\r\n").count(b"END:VEVENT") == 1
+
+
+def test_days_are_whole_days_that_take_nobodys_time():
+    due = [Day("a", date(2026, 12, 1), "Ny lampe", "Nord"), Day("b", date(2026, 3, 9), "Klip, høj")]
+    made = days(due, "Frister", AT)
+    assert made.count(b"BEGIN:VEVENT") == made.count(b"TRANSP:TRANSPARENT") == 2
+    assert b"DTSTART;VALUE=DATE:20261201\r\n" in made
+    assert b"DTSTART;VALUE=DATE:20260309\r\n" in made
+    assert "SUMMARY:Klip\\, høj\r\n".encode() in made
+    assert made.count(b"LOCATION:") == 1
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:P1D" in made
+    assert made.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert made.endswith(b"END:VCALENDAR\r\n")
+
+
+def test_a_calendar_without_days_is_still_one():
+    assert b"BEGIN:VEVENT" not in days([], "Frister", AT)
