@@ -25,7 +25,7 @@ def answers(content: Facts | None, *statuses: int) -> dict[int | str, Facts]:
 
 
 OF_PHONE = answers(JSON, 201, 202) | answers(None, 304) | answers(PROBLEM, 401, 410, 415, *REFUSALS)
-OF_PAGES = answers(None, 303, 308) | answers(PAGE, 401, *REFUSALS)
+OF_PAGES = answers(None, 302, 303, 308) | answers(PAGE, 401, *REFUSALS)
 
 
 def contract(app: FastAPI) -> Facts:

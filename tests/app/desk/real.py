@@ -10,6 +10,7 @@ from tests.app.desk.conftest import Evening, Press
 from tests.app.desk.test_doors import OPEN, VERBS
 from tests.cast import NOON, letter
 from tests.recordings import mp4
+from walks.people.links import calendar_of
 from walks.tables import (
     ClosedNote,
     Condition,
@@ -74,7 +75,16 @@ def addresses(
     return {pattern: _filled(pattern, ids) for pattern in patterns} | {
         "/offentligt/foto/{photo_id:uuid}": photo_of_all,
         "/svar/photos/{photo_id:uuid}/{size}": f"/svar/photos/{photo}/small",
+        "/svar/kalender/{link_id:uuid}/{proof}.ics": _days(client, db),
     }
+
+
+def _days(client, db) -> str:
+    """Where a party's calendar program asks."""
+    with client.app.state.database.reading() as session:
+        return calendar_of(
+            session.exec(select(ResponderLink)).first(), client.app.state.settings.key
+        )
 
 
 def _filled(pattern: str, ids: dict[str, object]) -> str:
