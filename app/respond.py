@@ -24,7 +24,7 @@ from app.settings import Settings
 from walks.errors import Trouble
 from walks.people import links
 from walks.people.may import SHARED
-from walks.planning.follow_up import offers, said_by
+from walks.planning.follow_up import FOR_SEVERAL, offers, said_by
 from walks.planning.own_lines import AUTHORITIES, OwnLine, own_lines, own_photo
 from walks.tables import District, ResponderLink
 
@@ -97,6 +97,17 @@ class Wrong:
     code: str = ""  # of all of it
 
 
+@dataclass(frozen=True)
+class WrongForSeveral:
+    """What was typed about several lines and can't be kept so."""
+
+    chosen: list[str]
+    typed: dict[str, str]
+    troubles: dict[str, str] = field(default_factory=dict)  # by field
+    code: str = ""  # of all of it
+    numbers: str = ""  # of the lines it does not fit
+
+
 @router.get("/svar/opgaver")
 def show_lines(request: Request, mine: Mine, db: Read) -> Response:
     """The lines of adopted plans that the organisation is responsible for, and nothing else."""
@@ -104,12 +115,18 @@ def show_lines(request: Request, mine: Mine, db: Read) -> Response:
 
 
 def lines_page(
-    request: Request, mine: Opened, db: Session, wrong: Wrong | None = None, status: int = 200
+    request: Request,
+    mine: Opened,
+    db: Session,
+    wrong: Wrong | None = None,
+    status: int = 200,
+    several: WrongForSeveral | None = None,
 ) -> Response:
     """Each line with what was seen there, what was answered, and the answers that are left."""
     link, house, language = mine.link, request.app.state, language_of(request)
     classes = _classes(request, link)
     rows = own_lines(db, link.organisation, link.district_id, classes)
+    given = {row.line.id: offers(row.line) for row in rows}
     named = dict(organisations(db, house.taxonomy, language))
     return page(
         request,
@@ -117,7 +134,9 @@ def lines_page(
         status=status,
         wrong=wrong,
         said=said_by(db, [row.line for row in rows], link.organisation),
-        offers={row.line.id: offers(row.line) for row in rows},
+        offers=given,
+        several=several,
+        for_several=[kind for kind in FOR_SEVERAL if sum(kind in it for it in given.values()) > 1],
         link=link,
         days=links.calendar_of(link, house.settings.key),
         whole_days=house.settings.base_url + links.calendar_of(link, house.settings.key),

@@ -1,5 +1,6 @@
 """After the adoption: responsible parties answer, and the desk moves lines on. Rows only come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -14,6 +15,7 @@ from walks.planning.states import DESK, PARTY, check_move, next_states
 from walks.tables import Plan, PlanLine, Response
 
 BECOMES = {"declined": "unclear-responsible", "started": "started", "done": "reported-done"}
+FOR_SEVERAL = ("accepted", "started", "done", "noted")  # what may be said of many lines at once
 MOVED = "moved"  # the kind of what the desk does
 LONGEST = 1000  # characters of what is said
 
@@ -58,6 +60,23 @@ def answer(session: Session, line: PlanLine, told: Answer, by: By, at: datetime)
         check_move(line.status, state, PARTY, told.words)
     line.external_case = told.external_case or line.external_case
     return _write(session, line, row, by)
+
+
+def answer_all(
+    session: Session, lines: Sequence[PlanLine], told: Answer, by: By, at: datetime
+) -> None:
+    """One word for several lines: all of them or none.
+
+    Raises what `answer` does, and Conflict("not-for-all", numbers="...") for those it does not fit.
+    """
+    journal.hold(session)
+    for line in lines:
+        session.refresh(line)
+    able = told.kind in FOR_SEVERAL
+    if unfit := [line.number for line in lines if not able or told.kind not in offers(line)]:
+        raise Conflict("not-for-all", numbers=", ".join(unfit))
+    for line in lines:
+        answer(session, line, told, by, at)
 
 
 def move(session: Session, line: PlanLine, to: str, words: str, by: By, at: datetime) -> Response:

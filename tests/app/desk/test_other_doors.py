@@ -41,7 +41,8 @@ DOORS = {
     ("get", "/svar"): ANYBODY,
     ("get", "/svar/"): ANYBODY,
     ("post", "/svar/"): ANYBODY,  # an empty form: asked for the link
-    ("post", "/svar/opgaver/{line_id}"): "link",  # before it leaves
+    ("post", "/svar/opgaver"): "link",  # before it leaves
+    ("post", "/svar/opgaver/{line_id}"): "link",
     ("post", "/svar/ud"): ANYBODY,  # whoever has no link has nothing to leave
     ("get", "/api/field/ping"): ANYBODY,
     ("get", "/api/field/invitation"): ANYBODY,  # the code is the way in
@@ -170,10 +171,11 @@ def knock(walk_of: Beside, photo, picture, settings, db) -> Knock:
             "/api/field/devices": {"json": {"secret": secret, "role": "participant"}},
             "/api/field/device": {"json": {"unsent": 0, "help": 0}},
             "/api/field/stop": {"json": {"group": "A", "number": None}},
+            "/svar/opgaver": {"data": {"kind": "noted", "words": "Set", "line": str(line)}},
             "/svar/opgaver/{line_id}": {"data": {"kind": "accepted"}},
         }.get(pattern, {})
         if method == "get":
-            how.pop("json", None)
+            how = {name: told for name, told in how.items() if name == "headers"}
         return caller.ask(method.upper(), address, **how)
 
     return at_the_door

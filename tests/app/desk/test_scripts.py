@@ -141,6 +141,7 @@ def test_no_form_runs_what_it_shows_again(everything, furnished, desk, address, 
         f"/desk/observations/{west.observation}/place": {"lat": bad[:40], "lon": bad[:40]},
         f"/desk/observations/{west.observation}/redaction": {"words": bad},
         "/desk/walks": {"title": bad, "purpose": bad, "meeting_point": bad},
+        "/svar/opgaver": {"kind": "noted", "line": str(line), "words": bad, "external_case": bad},
         f"/svar/opgaver/{line}": {"kind": "noted", "words": bad, "external_case": bad},
         f"/offentligt/{public}/fjernelse": {"message": bad, "contact": bad},
     }
