@@ -17,7 +17,7 @@ from walks.planning.follow_up import Answer, By, answer, answer_all
 from walks.planning.own_lines import own_line
 from walks.tables import PlanLine
 
-WORDS = ("words", "due_on", "external_case")
+WORDS = ("words", "due_on", "external_case", "passed_to")
 router = APIRouter()
 
 
@@ -62,8 +62,10 @@ def typed_in(form: FormData) -> dict[str, str]:
 
 
 def _answer(typed: dict[str, str], form: FormData) -> Answer:
-    told = {name: value for name, value in typed.items() if value}
-    return Answer.model_validate(told | {"kind": text(form, "kind")})
+    kind = text(form, "kind")
+    used = {name for name in WORDS if kind == "forwarded" or name != "passed_to"}
+    told = {name: value for name, value in typed.items() if value and name in used}
+    return Answer.model_validate(told | {"kind": kind})
 
 
 def _by(mine: Opened) -> By:
