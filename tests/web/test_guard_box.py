@@ -8,10 +8,9 @@ from playwright.sync_api import expect
 from tests.web.axe import Axe
 from tests.web.every_screen import liked
 from tests.web.test_access import LOOKS, NARROW, RULES, SMALL, TOUCH, WIDER, unrolled
-from tests.web.walker import FINDINGS, Walker
+from tests.web.walker import Walker
 
 TOLD = "Han hedder Jens, ring 22 33 44 55"
-KEPT = FINDINGS.replace('"observation"', '"kv"').replace("getAll()", "getAllKeys()")
 
 
 @pytest.fixture
@@ -91,7 +90,7 @@ def test_what_she_means_is_kept_and_not_asked_about_again(walker, kept):
     note(walker).fill(TOLD)
     walker.press("Behold")
     expect(box(walker)).to_be_hidden()
-    walker.until(lambda: "kept-words" in walker.page.evaluate(KEPT))
+    walker.until(lambda: walker.remembers("kept-words"))
     walker.page.reload()
     expect(note(walker)).to_have_value(TOLD)
     walker.page.wait_for_timeout(700)

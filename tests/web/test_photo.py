@@ -275,7 +275,9 @@ def test_what_is_typed_is_on_the_disk_before_a_camera_opens(walker, way):
 def test_a_camera_that_was_closed_again_is_not_blamed(walker):
     with walker.page.expect_file_chooser():
         walker.press("Tag billede")
+    walker.until(lambda: walker.remembers("camera"))
     walker.page.locator("input[capture]").dispatch_event("cancel")
+    walker.until(lambda: not walker.remembers("camera"))
     walker.page.reload()
     expect(walker.button("Tag billede")).to_be_visible()
     expect(walker.page.get_by_text("Telefonen lukkede appen")).to_have_count(0)

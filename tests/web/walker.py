@@ -20,6 +20,8 @@ FINDINGS = """async () => {
   return JSON.stringify(rows)
 }"""
 
+SMALL_THINGS = FINDINGS.replace('"observation"', '"kv"').replace("getAll()", "getAllKeys()")
+
 
 class Walker:
     """One page of the field app, and what went wrong in it."""
@@ -76,6 +78,10 @@ class Walker:
         """Waits until the phone's memory holds the words: from then on it may be killed."""
         while words not in self.page.evaluate(FINDINGS):
             self.page.wait_for_timeout(50)
+
+    def remembers(self, key: str) -> bool:
+        """Whether the phone's memory holds a small thing of that name by now."""
+        return f'"{key}"' in self.page.evaluate(SMALL_THINGS)
 
     def until(self, is_so: Callable[[], object], seconds: int = 30) -> None:
         """Waits until it is so, while the page goes on."""
