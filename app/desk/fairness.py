@@ -10,8 +10,8 @@ from app.pages import page
 from walks.people import lies
 from walks.planning import behaviour, fairness
 from walks.planning import plan as plans
-from walks.planning.coverage import coverage, usual
-from walks.tables import District
+from walks.planning.coverage import Covered, coverage, usual
+from walks.tables import District, Residents
 
 router = APIRouter()
 
@@ -40,5 +40,11 @@ def show_fairness(request: Request, plan_id: UUID, who: Who, db: Read, at: Now) 
         most_places=behaviour.PLACES,
         covered=covered,
         usual=usual(covered),
-        living={one.residents.source: one.residents for one in covered if one.residents},
+        registers=_registers(covered),
     )
+
+
+def _registers(covered: list[Covered]) -> list[Residents]:
+    """One count of each register and year that the table rests on, the newest first."""
+    found = {(row.year, row.source): row for one in covered if (row := one.residents)}
+    return [found[key] for key in sorted(found, reverse=True)]

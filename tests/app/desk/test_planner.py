@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from tests.app.desk.test_plan import adopted, lines, quick
-from tests.cast import NOON, letter, place
+from tests.cast import NOON, a_district, letter, place
 from walks.planning.money import bill, bills
 from walks.planning.quick_wins import quick_wins
 from walks.tables import District, PlanLine, Residents
@@ -97,13 +97,17 @@ def test_the_fairness_check_ranks_places_without_what_people_do(coordinator, pla
 def test_coverage_tells_of_those_who_live_there_and_by_whose_count(coordinator, plan, db):
     assert "ikke lagt ind" in section(coordinator.get(f"{plan}/fairness").text, "coverage")
     [district] = db.exec(select(District))
-    count = Residents(
-        district_id=district.id, year=2026, people=4321, source="KM1", brought_in_at=NOON
-    )
-    db.add(count)
+    other = a_district("B", west=1.0)
+    db.add(other)
+    for where, year, people in ((district, 2026, 4321), (other, 2025, 99)):
+        count = Residents(
+            district_id=where.id, year=year, people=people, source="KM1", brought_in_at=NOON
+        )
+        db.add(count)
     told = section(coordinator.get(f"{plan}/fairness").text, "coverage")
     assert "4.321" in told
-    assert "Indbyggere: KM1, 2026, indlæst 12.11.2026." in told
+    newer, older = (f"Indbyggere: KM1, {year}, indlæst 12.11.2026." for year in (2026, 2025))
+    assert told.index(newer) < told.index(older)
 
 
 def test_a_walk_of_nothing_but_behaviour_sets_off_the_alarm(evening, coordinator, plan):
