@@ -87,6 +87,18 @@ def test_an_answer_that_met_a_turned_clock_or_a_sleeping_phone_measures_nothing(
     assert after == before
 
 
+def test_what_was_on_another_day_has_its_day(modules):
+    told = run(
+        modules,
+        "moment",
+        """const then = new Date(); then.setHours(22, 41, 0, 0)
+        const days = (n) => new Date(then.getTime() - n * 86_400_000)
+        const day = days(3)
+        return [it.when(then.getTime()), it.when(day.getTime()), `${day.getDate()}.${day.getMonth() + 1}.`]""",
+    )
+    assert told == ["22:41", f"{told[2]} 22:41", told[2]]
+
+
 COUNTED = """
   const texts = encodeURIComponent(JSON.stringify(told.texts))
   document.body.dataset.texts = JSON.stringify(

@@ -1,6 +1,6 @@
 /** When something was heard from the municipality, and that it may be older than it looks. */
 import { el, icon } from "./dom.js";
-import { clock } from "./moment.js";
+import { when } from "./moment.js";
 import { postman } from "./postman.js";
 import { t } from "./texts.js";
 
@@ -13,7 +13,7 @@ export function fetchedLine(at, isHeard = !CUT.includes(postman.line)) {
   const isFresh = isHeard && Date.now() - at < FRESH;
   const silent = postman.line === "portal" ? "walk.fetched.portal" : "walk.fetched.offline";
   const key = isFresh ? "walk.fetched.at" : silent;
-  return [line(isFresh ? "check" : "no-signal", t(key, { time: clock(at) }))];
+  return [line(isFresh ? "check" : "no-signal", t(key, { time: when(at) }))];
 }
 
 /** @param {string} drawing @param {string} words */

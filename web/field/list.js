@@ -6,7 +6,7 @@ import { saveLetters } from "./file.js";
 import { guardLine } from "./guard-words.js";
 import { allKeptWords } from "./kept-words.js";
 import { looseLetters } from "./loose.js";
-import { clock } from "./moment.js";
+import { when } from "./moment.js";
 import { placeInWords } from "./place-words.js";
 import { postman, sendNow } from "./postman.js";
 import { rowsIn } from "./rows.js";
@@ -82,7 +82,9 @@ function row(walk, finding, kept) {
 
 /** What can be done about all that waits. @param {Finding[]} findings @param {Letter[]} loose @returns {Row[]} */
 function topRows(findings, loose) {
-  if (!count(findings, loose).waiting || postman.line === "signed-out") return [];
+  const { waiting } = count(findings, loose);
+  if (!waiting) return [];
+  if (postman.line === "signed-out") return [hint("phone-saved", counted("field.pill.waiting", waiting))];
   const stances = loose.filter(({ kind, trouble }) => kind === "agreement" && !trouble);
   const sendNowButton = () =>
     button("sending", t("field.list.send-now"), sendNow, { class: "button main" });
@@ -113,7 +115,7 @@ function item(walk, finding, kept) {
   const kind = category.subtypes.find(({ code }) => code === observation.subtype);
   const state = stateOf(finding, postman.sending);
   const name = `finding-${observation.id}`;
-  const facts = [clock(observation.made_at), placeInWords(walk, observation)].join(" · ");
+  const facts = [when(observation.made_at), placeInWords(walk, observation)].join(" · ");
   return el(
     "li",
     { class: `finding ${observation.feeling}`, "aria-labelledby": name },

@@ -14,6 +14,13 @@ export function clock(at) {
   return `${two(moment.getHours())}:${two(moment.getMinutes())}`;
 }
 
+/** 22:41 today, 23.11. 22:41 of another day: findings lie here for a week. @param {number} at  milliseconds */
+export function when(at) {
+  const moment = new Date(at);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  return isToday ? clock(at) : `${moment.getDate()}.${moment.getMonth() + 1}. ${clock(at)}`;
+}
+
 /** 23.11.2026 kl. 18:30, the words between from the texts. @param {string} iso */
 export function dayOf(iso) {
   const moment = new Date(iso);

@@ -1,7 +1,7 @@
 /** The walk's phones in a list: first those that must not go home yet. */
 import { choice } from "./choice.js";
 import { el, icon } from "./dom.js";
-import { clock } from "./moment.js";
+import { when } from "./moment.js";
 import { byNeed } from "./phones.js";
 import { counted, has, t } from "./texts.js";
 
@@ -84,7 +84,7 @@ function wordsOf({ unsent, unsent_photos, help, last_seen_at }) {
     unsent_photos && counted("walk.leader.photos", unsent_photos),
     help && counted("walk.leader.help", help),
     last_seen_at
-      ? t("walk.leader.seen", { time: clock(Date.parse(last_seen_at)) })
+      ? t("walk.leader.seen", { time: when(Date.parse(last_seen_at)) })
       : t("walk.leader.never-seen"),
   ];
   return parts.filter(Boolean).join(", ");

@@ -1,6 +1,6 @@
 /** One line that always says how it stands: everything kept, some wait, or one needs help. */
 import { el, icon } from "./dom.js";
-import { clock } from "./moment.js";
+import { when } from "./moment.js";
 import { counted, t } from "./texts.js";
 
 /** @import { Count } from "./state.js" */
@@ -29,7 +29,7 @@ export function inWords({ count, is_sending, is_signed_out, is_stopped, delivere
     return {
       look: "well",
       drawing: "stored",
-      words: t("field.pill.stored", { time: clock(delivered_at) }),
+      words: t("field.pill.stored", { time: when(delivered_at) }),
     };
   return { look: "calm", drawing: "lantern", words: t("field.pill.nothing") };
 }

@@ -3,7 +3,7 @@ import { button, el, icon } from "./dom.js";
 import { edit } from "./findings.js";
 import { atStop, position, putRight, standingAt, UNSURE } from "./place.js";
 import { askForPlace } from "./place-dialog.js";
-import { placeInWords } from "./place-words.js";
+import { isOld, placeInWords } from "./place-words.js";
 import { isSought, seekHere, soughtUntil } from "./seek.js";
 import { t } from "./texts.js";
 
@@ -30,7 +30,7 @@ export function placeRow(walk, id) {
     shown = news;
     clearTimeout(timer);
     if (isSeeking) timer = setTimeout(() => refresh(observation), rest + 1);
-    const isUnsure = unsure(place);
+    const isUnsure = unsure(observation);
     words.className = `place-words ${isUnsure ? "unsure" : ""}`;
     words.replaceChildren(
       icon(place.source === "stop" ? "route" : isUnsure ? "here" : "pin"),
@@ -49,9 +49,11 @@ export function placeRow(walk, id) {
   return { node, refresh };
 }
 
-/** @param {Place} place */
-function unsure(place) {
-  return place.source === "none" || (place.source === "gps" && (place.accuracy_m ?? 0) > UNSURE);
+/** Of nowhere, of a wide circle, or of where she was a while before. @param {Observation} observation */
+function unsure(observation) {
+  const { source, accuracy_m } = observation.place;
+  if (source === "none") return true;
+  return source === "gps" && ((accuracy_m ?? 0) > UNSURE || isOld(observation));
 }
 
 /** @param {Walk} walk @param {string} id */

@@ -26,10 +26,20 @@ export function placeInWords(walk, observation) {
   }
 }
 
-/** Said only when it was not measured there and then. @param {Observation} observation */
-function ageInWords({ place, made_at }) {
-  const seconds = Math.round((made_at - Date.parse(place.fixed_at ?? "")) / 1000);
-  if (!(seconds > OLD)) return [];
+/** Whether it was not measured there and then. @param {Observation} observation */
+export function isOld(observation) {
+  return ageOf(observation) > OLD;
+}
+
+/** Seconds; not a number for what nobody measured. @param {Observation} observation */
+function ageOf({ place, made_at }) {
+  return Math.round((made_at - Date.parse(place.fixed_at ?? "")) / 1000);
+}
+
+/** @param {Observation} observation */
+function ageInWords(observation) {
+  if (!isOld(observation)) return [];
+  const seconds = ageOf(observation);
   const minutes = Math.round(seconds / 60);
   return [minutes > 1 ? t("field.place.age-minutes", { minutes }) : t("field.place.age", { seconds })];
 }

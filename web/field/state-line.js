@@ -2,7 +2,7 @@
 import { button, el, icon } from "./dom.js";
 import { copy } from "./copy.js";
 import { saveLetters } from "./file.js";
-import { clock } from "./moment.js";
+import { clock, when } from "./moment.js";
 import { retry } from "./outbox.js";
 import { photoUnderWay } from "./photo-state.js";
 import { postman, send } from "./postman.js";
@@ -40,7 +40,7 @@ function wordsOf({ observation: { delivered } }, state) {
     return t(has(why) ? why : "field.quarantine.other");
   }
   const words = delivered.is_listed ? "outbox.sent-whole" : "field.stored-at";
-  return t(words, { time: clock(delivered.at) });
+  return t(words, { time: when(delivered.at) });
 }
 
 /** Why it has not gone yet, when there is more to say than that it waits. @param {Walk} walk @param {Finding} finding */
