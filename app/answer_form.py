@@ -17,7 +17,7 @@ from walks.planning.follow_up import Answer, By, answer, answer_all
 from walks.planning.own_lines import own_line
 from walks.tables import PlanLine
 
-WORDS = ("words", "due_on", "external_case", "passed_to")
+WORDS = ("words", "due_on", "external_case")
 router = APIRouter()
 
 
@@ -62,10 +62,8 @@ def typed_in(form: FormData) -> dict[str, str]:
 
 
 def _answer(typed: dict[str, str], form: FormData) -> Answer:
-    kind = text(form, "kind")
-    used = {name for name in WORDS if kind == "forwarded" or name != "passed_to"}
-    told = {name: value for name, value in typed.items() if value and name in used}
-    return Answer.model_validate(told | {"kind": kind})
+    told = {name: value for name, value in typed.items() if value}
+    return Answer.model_validate(told | {"kind": text(form, "kind")})
 
 
 def _by(mine: Opened) -> By:

@@ -135,7 +135,6 @@ def lines_page(
         wrong=wrong,
         said=said_by(db, [row.line for row in rows], link.organisation),
         offers=given,
-        named=named,
         several=several,
         for_several=[kind for kind in FOR_SEVERAL if sum(kind in it for it in given.values()) > 1],
         link=link,

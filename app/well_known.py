@@ -9,7 +9,7 @@ from app.identity import Now, Set
 from walks.errors import Missing
 
 VALID = timedelta(days=180)  # RFC 9116 wants less than a year
-ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /desk/\nDisallow: /tur/\n"
+ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /desk/\nDisallow: /svar/\nDisallow: /tur/\n"
 router = APIRouter()
 
 

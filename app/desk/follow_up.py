@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session, col, select
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.forms import Typed, back, text
@@ -42,8 +41,7 @@ def move_line(
     if len(told) > LONGEST:
         return _page(request, db, line, form_of(form), "too-long", 422)
     try:
-        by = By(who.who, person_id=UUID(who.id))
-        move(db, line, text(form, "to"), told, by, at, _party(request, db, form))
+        move(db, line, text(form, "to"), told, By(who.who, person_id=UUID(who.id)), at)
     except Conflict as fault:
         return _page(request, db, line, form_of(form), fault.code, status_of(fault))
     return back(f"/desk/lines/{line_id}/follow-up", told="line-moved")
@@ -51,16 +49,7 @@ def move_line(
 
 def form_of(form: Typed) -> dict[str, str]:
     """What was typed."""
-    return {name: text(form, name) for name in ("to", "words", "responsible")}
-
-
-def _party(request: Request, db: Session, form: FormData) -> str | None:
-    """Whose it is from now on; None where nobody was named. Raises Conflict("no-such-party")."""
-    code = text(form, "responsible")
-    named = dict(organisations(db, request.app.state.taxonomy, request.state.staff.language))
-    if code and code not in named:
-        raise Conflict("no-such-party")
-    return code or None
+    return {name: text(form, name) for name in ("to", "words")}
 
 
 def _page(
@@ -86,10 +75,9 @@ def _page(
         said=[(row, kinds([row.words])) for row in said],
         people=_people(db, said),
         named=dict(organisations(db, request.app.state.taxonomy, who.language)),
-        moves=[line.status, *next_states(line.status, DESK)]
+        moves=next_states(line.status, DESK)
         if holds("follow-up") and plan.state == "adopted"
         else [],
-        forwarded_to=said[0].passed_to if said and said[0].kind == "forwarded" else "",
         typed=typed or {},
         trouble=trouble,
     )

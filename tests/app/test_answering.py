@@ -153,38 +153,3 @@ def test_a_link_goes_in_its_time_and_what_it_has_answered_stands(bo, line, desk,
     assert db.exec(select(ResponderLink)).all() == []
     [row] = said(db)
     assert (row.organisation, row.words) == ("BO", "Skiftet i går")
-
-
-@pytest.mark.parametrize("whom", ["", "BO"])
-def test_whoever_passes_a_line_on_says_to_whom(bo, line, db, whom):
-    answer = gives(bo, line, "forwarded", words="Det er ikke vores lampe", passed_to=whom)
-    assert answer.status_code == 409
-    assert "Vælg, hvem der skal have den" in answer.text
-    assert "Det er ikke vores lampe" in answer.text
-    assert said(db) == []
-
-
-def test_the_other_party_hears_of_it_when_the_desk_has_given_it_to_them(
-    bo, party, line, coordinator, db
-):
-    kb = party("KB")
-    gives(bo, line, "forwarded", words="Det er kommunens mast", passed_to="KB")
-    assert stands(db, line).status == "unclear-responsible"
-    assert "Sender videre" in bo.get(TASKS).text
-    assert "Ny lampe" not in kb.get(TASKS).text  # a party can't give another its work
-    page = coordinator.get(f"/desk/lines/{line.id}/follow-up").text
-    assert '<option value="KB" selected>' in page
-    form = {"to": "unclear-responsible", "responsible": "KB", "words": "Ja, det er jeres"}
-    coordinator.post(f"/desk/lines/{line.id}/follow-up", data=form)
-    now = stands(db, line)
-    assert (now.responsible, now.status) == ("KB", "in-plan")
-    theirs = kb.get(TASKS).text
-    assert "Ny lampe" in theirs
-    assert "Ja, det er jeres" in theirs
-    assert "Det er kommunens mast" not in theirs  # what one party said is not told to another
-    assert "Ny lampe" not in bo.get(TASKS).text
-
-
-def test_whom_it_belongs_to_is_kept_only_of_what_is_passed_on(bo, line, db):
-    gives(bo, line, "accepted", passed_to="KB")
-    assert said(db)[0].passed_to == ""

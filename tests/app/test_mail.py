@@ -14,7 +14,7 @@ from tests.app.test_respond import coordinator, evening, gathered, lamp, staff
 from tests.smtp import Postbox, post_office
 from walks.catalogue import measures
 from walks.people import links
-from walks.planning.follow_up import Answer, By, answer, move
+from walks.planning.follow_up import Answer, By, answer
 from walks.tables import Mail, Person, Plan, PlanLine, ResponderLink
 
 assert all((coordinator, evening, gathered, lamp, staff))
@@ -59,10 +59,8 @@ def link(desk, staff, posting, db):
     staff("coordinator")
     person = db.exec(select(Person.id)).first()
 
-    def made(
-        email: str = "drift@bo.example", at: datetime = START, whose: str = "BO"
-    ) -> ResponderLink:
-        new = links.NewLink(whose, "Driften", "Karen, 99 31 00 00", email=email)
+    def made(email: str = "drift@bo.example", at: datetime = START) -> ResponderLink:
+        new = links.NewLink("BO", "Driften", "Karen, 99 31 00 00", email=email)
         with desk.database.writing() as session:
             return links.hand_out(session, new, person, posting.key, at.astimezone(UTC))[0]
 
@@ -168,25 +166,6 @@ def test_a_day_that_comes_near_is_told_once(run, link, line, postbox, desk, db):
     assert told[0] == "new"
     assert told.count("due") + told.count("week") in (1, 2)
     assert len(postbox.arrived) == len(told)
-
-
-def test_who_is_given_a_line_is_told_of_it_and_who_had_it_hears_no_more(
-    run, link, line, postbox, desk
-):
-    link()
-    link("vej@kb.example", whose="KB")
-    run(START)
-    with desk.database.writing() as session:
-        by, at = By("link:x", organisation="BO"), START.astimezone(UTC)
-        row = session.get_one(PlanLine, line.id)
-        answer(session, row, Answer(kind="forwarded", passed_to="KB"), by, at)
-        move(session, row, "unclear-responsible", "", By("operator"), at, "KB")
-    for day in range(1, 9):
-        run(START + timedelta(days=day))
-    told = [mail["to"] for mail in postbox.arrived]
-    assert told[0] == "drift@bo.example"
-    assert set(told[1:]) == {"vej@kb.example"}
-    assert "en ny opgave til jer" in postbox.arrived[1]["subject"]
 
 
 def test_what_is_reported_done_is_asked_for_no_more(run, link, line, postbox, desk):

@@ -88,15 +88,17 @@ def test_an_answer_that_met_a_turned_clock_or_a_sleeping_phone_measures_nothing(
 
 
 def test_what_was_on_another_day_has_its_day(modules):
-    told = run(
+    today, before, day = run(
         modules,
         "moment",
-        """const then = new Date(); then.setHours(22, 41, 0, 0)
-        const days = (n) => new Date(then.getTime() - n * 86_400_000)
-        const day = days(3)
-        return [it.when(then.getTime()), it.when(day.getTime()), `${day.getDate()}.${day.getMonth() + 1}.`]""",
+        """const then = new Date()
+        then.setHours(22, 41, 0, 0)
+        const before = new Date(then.getTime() - 3 * 86_400_000)
+        before.setHours(22, 41)
+        const day = `${before.getDate()}.${before.getMonth() + 1}.`
+        return [it.when(then.getTime()), it.when(before.getTime()), day]""",
     )
-    assert told == ["22:41", f"{told[2]} 22:41", told[2]]
+    assert (today, before) == ("22:41", f"{day} 22:41")
 
 
 COUNTED = """

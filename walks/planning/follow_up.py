@@ -14,8 +14,7 @@ from walks.errors import Conflict
 from walks.planning.states import DESK, PARTY, check_move, next_states
 from walks.tables import Plan, PlanLine, Response
 
-UNCLEAR = "unclear-responsible"
-BECOMES = {"forwarded": UNCLEAR, "declined": UNCLEAR, "started": "started", "done": "reported-done"}
+BECOMES = {"declined": "unclear-responsible", "started": "started", "done": "reported-done"}
 FOR_SEVERAL = ("accepted", "started", "done", "noted")  # what may be said of many lines at once
 MOVED = "moved"  # the kind of what the desk does
 LONGEST = 1000  # characters of what is said
@@ -26,11 +25,10 @@ class Answer(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    kind: Literal["accepted", "forwarded", "declined", "asked", "started", "done", "noted"]
+    kind: Literal["accepted", "declined", "asked", "started", "done", "noted"]
     words: str = Field(default="", max_length=LONGEST)
     due_on: date | None = None
     external_case: str = Field(default="", max_length=100)
-    passed_to: str = Field(default="", max_length=32)  # of "forwarded": code of whose it is
 
 
 @dataclass(frozen=True)
@@ -46,14 +44,12 @@ class By:
 def answer(session: Session, line: PlanLine, told: Answer, by: By, at: datetime) -> Response | None:
     """A party's word, and what it makes of the line; None when it has just said the same.
 
-    Raises Conflict("reason-missing" | "nothing-said" | "nobody-named" | "no-such-move").
+    Raises Conflict("reason-missing" | "nothing-said" | "no-such-move").
     """
     journal.hold(session)
     session.refresh(line)
     if told.kind in ("declined", "asked") and not told.words:
         raise Conflict("reason-missing")
-    if told.kind == "forwarded" and told.passed_to in ("", line.responsible):
-        raise Conflict("nobody-named")
     if told.kind == "noted" and not (told.due_on or told.external_case or told.words):
         raise Conflict("nothing-said")
     state = BECOMES.get(told.kind, line.status)
@@ -61,7 +57,7 @@ def answer(session: Session, line: PlanLine, told: Answer, by: By, at: datetime)
     if _is_said(session, row, by):
         return None
     if state != line.status:
-        check_move(line.status, state, PARTY, told.words or told.passed_to)
+        check_move(line.status, state, PARTY, told.words)
     line.external_case = told.external_case or line.external_case
     return _write(session, line, row, by)
 
@@ -83,32 +79,16 @@ def answer_all(
         answer(session, line, told, by, at)
 
 
-def move(
-    session: Session,
-    line: PlanLine,
-    to: str,
-    words: str,
-    by: By,
-    at: datetime,
-    responsible: str | None = None,
-) -> Response:
-    """The desk moves an adopted line on, and may give it to another party; then it stands as it
-    did, or is in the plan again if nobody knew whose it was. What was adopted stays as it was
-    written. Raises Conflict("plan-not-adopted") and what the table of states does.
+def move(session: Session, line: PlanLine, to: str, words: str, by: By, at: datetime) -> Response:
+    """The desk moves an adopted line on. Raises Conflict("plan-not-adopted") and what the table of
+    states does.
     """
     journal.hold(session)
     session.refresh(line)
     if session.get_one(Plan, line.plan_id).state != "adopted":
         raise Conflict("plan-not-adopted")
-    passed_to = responsible if responsible and responsible != line.responsible else ""
-    if passed_to and to == line.status:
-        to = "in-plan" if to == UNCLEAR else to
-    else:
-        check_move(line.status, to, DESK, words)
-    row = Response(
-        plan_line_id=line.id, state=to, at=at, kind=MOVED, words=words, passed_to=passed_to
-    )
-    line.responsible = passed_to or line.responsible
+    check_move(line.status, to, DESK, words)
+    row = Response(plan_line_id=line.id, state=to, at=at, kind=MOVED, words=words)
     return _write(session, line, row, by)
 
 
@@ -118,7 +98,7 @@ def offers(line: PlanLine) -> list[str]:
     moves = [kind for kind, state in BECOMES.items() if state in able]
     accepts = ["accepted"] if "started" in able else []
     return [*accepts, *(kind for kind in ("started", "done") if kind in moves), "noted", "asked",
-            *(kind for kind in ("forwarded", "declined") if kind in moves)]  # fmt: skip
+            *(["declined"] if "declined" in moves else [])]  # fmt: skip
 
 
 def said_by(
@@ -166,5 +146,5 @@ def _is_said(session: Session, row: Response, by: By) -> bool:
     return last is not None and last.organisation == by.organisation and _told(last) == _told(row)
 
 
-def _told(row: Response) -> tuple[str, str, str, date | None, str, str]:
-    return row.kind, row.state, row.words, row.due_on, row.external_case, row.passed_to
+def _told(row: Response) -> tuple[str, str, str, date | None, str]:
+    return row.kind, row.state, row.words, row.due_on, row.external_case

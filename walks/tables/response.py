@@ -25,4 +25,3 @@ class Response(SQLModel, table=True):
     words: str = Field(default="", max_length=1000)
     due_on: date | None = None  # when the party says that it will be done
     external_case: str = Field(default="", max_length=100)  # the party's own number
-    passed_to: str = Field(default="", max_length=32)  # code of whom it was given to, or should be

@@ -53,7 +53,7 @@ CODES = {
     "removalrequest": "state reason",
     "residents": "",
     "responderlink": "organisation",
-    "response": "organisation kind state passed_to",
+    "response": "organisation kind state",
     "ruling": "verdict urgency category subtype",
     "signin": "how browser",
     "sound": "sha256 kind state reason",

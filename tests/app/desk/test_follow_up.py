@@ -97,22 +97,3 @@ def test_the_next_version_goes_on_from_where_the_line_is(coordinator, adopted, l
     assert states == {"reported-done"}
     page = coordinator.get(page_of(lines(db, number=line.number)[-1])).text
     assert "Meldt udført" in page.partition('id="said"')[2]
-
-
-def test_a_line_is_given_to_another_party_and_stands_as_it_did(coordinator, line, adopted, db):
-    before = coordinator.get(f"{adopted}/plan.csv").content
-    other = next(code for code in ("BO", "KB") if code != line.responsible)
-    page = coordinator.post(page_of(line), data={"to": "in-plan", "responsible": other})
-    assert page.status_code == 200
-    row = db.exec(select(PlanLine).where(PlanLine.id == line.id)).one()
-    assert (row.responsible, row.status) == (other, "in-plan")
-    assert db.exec(select(Response.passed_to)).one() == other
-    assert coordinator.get(f"{adopted}/plan.csv").content == before  # as it was adopted
-
-
-@pytest.mark.parametrize(("whom", "status_code"), [("", 409), ("same", 409), ("XXX", 409)])
-def test_a_line_is_given_to_somebody_else_who_is_known(coordinator, line, db, whom, status_code):
-    whom = line.responsible if whom == "same" else whom
-    form = {"to": "in-plan", "responsible": whom}
-    assert coordinator.post(page_of(line), data=form).status_code == status_code
-    assert db.exec(select(Response)).all() == []
