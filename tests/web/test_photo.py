@@ -230,6 +230,7 @@ def test_a_page_killed_by_the_camera_comes_back_to_its_finding_and_says_why(walk
     walker.page.get_by_label("Bemærkning").fill("Mast 4")
     with walker.page.expect_file_chooser():
         walker.press("Tag billede")
+    walker.until(lambda: walker.remembers("camera"))
     walker.page.reload()
     walker.sees("Telefonen lukkede appen, mens kameraet var åbent. Fundet er gemt")
     expect(walker.page.get_by_label("Bemærkning")).to_have_value("Mast 4")

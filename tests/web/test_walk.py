@@ -247,7 +247,7 @@ def test_a_leader_sees_who_has_something_unsent_before_they_go_home(leader):
     names = leader.page.locator(".phone-name")
     expect(names).to_have_text(["Knud", "Inge", "Ulla", "Karen (dig)"], use_inner_text=True)
     knud = leader.page.locator(".phone-item").first
-    expect(knud).to_contain_text("3 venter, 2 billeder mangler, senest set 18:52")
+    expect(knud).to_contain_text("3 venter, 2 billeder mangler, senest set 23.11. 18:52")
     leader.press("Alle grupper")
     leader.sees("2 telefoner har noget, der ikke er sendt")
     leader.sees("Uden navn")
